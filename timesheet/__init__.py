@@ -1,0 +1,3 @@
+"""One click for the worker, the whole story for accounting."""
+
+__version__ = "0.1.0"

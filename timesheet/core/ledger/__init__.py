@@ -1,0 +1,1 @@
+"""Pay lines and allocations to labor lines."""

@@ -1,0 +1,1 @@
+"""Hours to pay lines."""

@@ -1,0 +1,1 @@
+"""Labor lines to tables: one file per report."""

@@ -1,0 +1,1 @@
+"""The pages: one file per persona; routes read, call an action, render."""
