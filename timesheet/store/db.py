@@ -1,0 +1,95 @@
+"""The database: engines, and the two ways in, ``read()`` and ``write()``.
+
+Both give a ``Tx``, one transaction; every function of the store takes it first. On SQLite a write
+begins IMMEDIATE, so that two writers queue instead of failing half-way, and each commit is synced
+to the disk (synchronous=FULL): an acknowledged punch survives a power cut.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from timesheet.settings import Settings
+from timesheet.store.base import Base
+
+Tx = Connection
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+def attach(app: Flask, settings: Settings) -> None:
+    """Give the application its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
+    db.init_app(app)
+    with app.app_context():
+        if settings.sqlite:
+            prepare_sqlite(db.engine)
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Return what ``create_engine`` is told, for either engine."""
+    if settings.sqlite:
+        return {"connect_args": {"timeout": 5.0}, "pool_size": settings.threads + 1}
+    return {
+        "pool_size": settings.threads + 1,
+        "pool_pre_ping": True,
+        "connect_args": {"options": "-c lock_timeout=5000 -c timezone=UTC"},
+    }
+
+
+@contextmanager
+def write() -> Iterator[Tx]:
+    """Open a transaction that may write: committed at the end, rolled back on an exception."""
+    with db.engine.connect().execution_options(timesheet_write=True) as tx, tx.begin():
+        yield tx
+
+
+@contextmanager
+def read() -> Iterator[Tx]:
+    """Open a transaction that only reads, with one view of the database throughout."""
+    with db.engine.connect() as tx:
+        yield tx
+
+
+def is_sqlite(tx: Tx) -> bool:
+    """Tell which engine is behind a transaction."""
+    return tx.dialect.name == "sqlite"
+
+
+def ping() -> None:
+    """Raise whatever keeps the database from answering."""
+    with read() as tx:
+        tx.execute(text("SELECT 1"))
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Set each new connection of a SQLite engine up, and begin transactions ourselves."""
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN is deferred and comes too late; we send ours (see _on_begin).
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "trusted_schema=OFF",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("timesheet_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

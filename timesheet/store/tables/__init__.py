@@ -1,0 +1,56 @@
+"""The tables. Facts are only ever added; policy is effective-dated; derived may be dropped."""
+
+from timesheet.store.tables.access import Audit, LoginAttempt, Session
+from timesheet.store.tables.codes import CostCenter, CostCode, Customer, Project, Site, Task
+from timesheet.store.tables.derived import (
+    AllocationRow,
+    IssueRow,
+    LaborLineRow,
+    PayLineRow,
+    ShiftRow,
+    Workweek,
+)
+from timesheet.store.tables.facts import (
+    AnswerRow,
+    Clock,
+    CorrectionRow,
+    Declined,
+    ImportBatch,
+    PunchRow,
+)
+from timesheet.store.tables.people import Membership, Person, RoleGrant, Team, TeamLead
+from timesheet.store.tables.policy import Company, PayPolicyRow, PayRate, Roster, RuleRow
+
+__all__ = [
+    "AllocationRow",
+    "AnswerRow",
+    "Audit",
+    "Clock",
+    "Company",
+    "CorrectionRow",
+    "CostCenter",
+    "CostCode",
+    "Customer",
+    "Declined",
+    "ImportBatch",
+    "IssueRow",
+    "LaborLineRow",
+    "LoginAttempt",
+    "Membership",
+    "PayLineRow",
+    "PayPolicyRow",
+    "PayRate",
+    "Person",
+    "Project",
+    "PunchRow",
+    "RoleGrant",
+    "Roster",
+    "RuleRow",
+    "Session",
+    "ShiftRow",
+    "Site",
+    "Task",
+    "Team",
+    "TeamLead",
+    "Workweek",
+]

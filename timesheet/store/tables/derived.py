@@ -1,0 +1,162 @@
+"""Derived rows, by person and workweek: they may be dropped and rebuilt from facts and policy."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import REAL, CheckConstraint, Double, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from timesheet.store.base import STRICT, Base
+
+Probability: TypeEngine[Any] = Double().with_variant(REAL(), "sqlite")
+
+
+class Workweek(Base):
+    """One person's workweek, the unit of derivation.
+
+    ``stale`` until derived again; ``input_hash`` is that of the facts and policy it came from.
+    """
+
+    __tablename__ = "workweek"
+    __table_args__ = (Index("ix_workweek_stale", "stale"), STRICT)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    stale: Mapped[bool] = mapped_column(default=True)
+    generation: Mapped[int] = mapped_column(default=0)
+    input_hash: Mapped[str] = mapped_column(default="")
+    derived_at: Mapped[int | None]
+    failure: Mapped[str | None]
+
+
+class ShiftRow(Base):
+    """A shift; ``segments`` is JSON of [start, end, site] triples, for rulers and breaks."""
+
+    __tablename__ = "shift"
+    __table_args__ = (
+        CheckConstraint("end_at >= start_at", "order"),
+        Index(None, "person_id", "week"),
+        Index(None, "day", "person_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    week: Mapped[date]
+    day: Mapped[date]
+    start_at: Mapped[int]
+    end_at: Mapped[int]
+    raw_start: Mapped[int]
+    raw_end: Mapped[int]
+    seconds: Mapped[int]
+    is_open: Mapped[bool]
+    team_id: Mapped[int | None]
+    site_id: Mapped[int | None]
+    zone: Mapped[str]
+    punches: Mapped[str]
+    segments: Mapped[str]
+
+
+class AllocationRow(Base):
+    """Seconds of a shift on a code, with why and how surely; ``details`` is a JSON list."""
+
+    __tablename__ = "allocation"
+    __table_args__ = (Index(None, "person_id", "week"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    week: Mapped[date]
+    shift_start: Mapped[int]
+    start_at: Mapped[int]
+    end_at: Mapped[int]
+    seconds: Mapped[int]
+    project_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    cost_code_id: Mapped[int | None]
+    cost_center_id: Mapped[int | None]
+    source: Mapped[str]
+    ref: Mapped[str]
+    details: Mapped[str]
+    likely_project_id: Mapped[int | None]
+    likely_task_id: Mapped[int | None]
+    confidence: Mapped[float] = mapped_column(Probability)
+
+
+class PayLineRow(Base):
+    """Hours and money of a person, workweek and period on a pay code; ``spans`` is JSON."""
+
+    __tablename__ = "pay_line"
+    __table_args__ = (
+        Index(None, "person_id", "week"),
+        Index(None, "period", "person_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    week: Mapped[date]
+    period: Mapped[date]
+    pay_code: Mapped[str]
+    part: Mapped[str]
+    seconds: Mapped[int]
+    rate: Mapped[int]
+    multiplier: Mapped[str]
+    cents: Mapped[int]
+    ref: Mapped[str]
+    details: Mapped[str]
+
+
+class LaborLineRow(Base):
+    """The row of every report: a day's seconds and cents on a code and a pay code, with its why."""
+
+    __tablename__ = "labor_line"
+    __table_args__ = (
+        Index(None, "person_id", "week"),
+        Index(None, "day", "person_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    week: Mapped[date]
+    period: Mapped[date]
+    day: Mapped[date]
+    team_id: Mapped[int | None]
+    project_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    cost_code_id: Mapped[int | None]
+    cost_center_id: Mapped[int | None]
+    pay_code: Mapped[str]
+    part: Mapped[str]
+    seconds: Mapped[int]
+    cents: Mapped[int]
+    start_at: Mapped[int]
+    end_at: Mapped[int]
+    shift_start: Mapped[int]
+    confidence: Mapped[float] = mapped_column(Probability)
+    attested: Mapped[bool]
+    source: Mapped[str]
+    ref: Mapped[str]
+    details: Mapped[str]
+    likely_project_id: Mapped[int | None]
+    likely_task_id: Mapped[int | None]
+
+
+class IssueRow(Base):
+    """An exception; ``details`` is JSON of name and value pairs."""
+
+    __tablename__ = "issue"
+    __table_args__ = (Index(None, "person_id", "week"), Index(None, "day"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    week: Mapped[date]
+    day: Mapped[date]
+    at: Mapped[int]
+    code: Mapped[str]
+    severity: Mapped[str]
+    details: Mapped[str]
+    punches: Mapped[str]
+    seconds: Mapped[int]
+    cents: Mapped[int]

@@ -1,0 +1,158 @@
+"""Facts: punches, corrections, answers. The database itself refuses to change or delete them."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from timesheet.store.base import STRICT, Base
+
+KINDS = "('in', 'out', 'transfer', 'break_start', 'break_end')"
+
+
+class PunchRow(Base):
+    """A click, as it arrived. ``at`` counts; ``claimed_at`` is what the client said.
+
+    ``received_us`` is the server's clock in microseconds. ``body_hash`` tells a retry from a
+    different punch under the same uuid. UNIQUE(person, uuid) holds for ever.
+    """
+
+    __tablename__ = "punch"
+    __table_args__ = (
+        UniqueConstraint("person_id", "client_uuid"),
+        CheckConstraint(f"kind IN {KINDS}", "kind"),
+        CheckConstraint("channel IN ('web', 'phone', 'kiosk', 'import', 'correction')", "channel"),
+        CheckConstraint("length(client_uuid) BETWEEN 8 AND 64", "uuid_length"),
+        CheckConstraint("length(note) <= 500", "note_length"),
+        CheckConstraint("break_seconds >= 0", "break_seconds"),
+        Index(None, "person_id", "at"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    client_uuid: Mapped[str]
+    kind: Mapped[str]
+    at: Mapped[int]
+    received_us: Mapped[int]
+    claimed_at: Mapped[int | None]
+    zone: Mapped[str]
+    utc_offset: Mapped[int] = mapped_column(default=0)
+    channel: Mapped[str]
+    offline: Mapped[bool] = mapped_column(default=False)
+    device_id: Mapped[int | None]
+    device_seq: Mapped[int | None]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    cost_code_id: Mapped[int | None] = mapped_column(ForeignKey("cost_code.id"))
+    pair: Mapped[str | None]
+    break_seconds: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str] = mapped_column(default="")
+    body_hash: Mapped[str]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+
+
+class Declined(Base):
+    """A press that made no punch ("already in since …"), kept for the answer to its retry."""
+
+    __tablename__ = "declined"
+    __table_args__ = (UniqueConstraint("person_id", "client_uuid"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    client_uuid: Mapped[str]
+    kind: Mapped[str]
+    received_us: Mapped[int]
+    outcome: Mapped[str]
+    body_hash: Mapped[str]
+
+
+class CorrectionRow(Base):
+    """What holds instead of a punch, or a punch that was forgotten: who says so, and why."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        CheckConstraint("length(reason) BETWEEN 3 AND 500", "reason_length"),
+        CheckConstraint(f"kind IS NULL OR kind IN {KINDS}", "kind"),
+        CheckConstraint("punch_id IS NOT NULL OR (at IS NOT NULL AND kind IS NOT NULL)", "adds"),
+        CheckConstraint("approver_id IS NULL OR approver_id <> author_id", "approver"),
+        Index(None, "person_id", "at"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    punch_id: Mapped[int | None] = mapped_column(ForeignKey("punch.id"), index=True)
+    at: Mapped[int | None]
+    kind: Mapped[str | None]
+    zone: Mapped[str | None]
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    reason: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[int]
+
+
+class AnswerRow(Base):
+    """A person's word on what a span of presence was for; ``parts`` is JSON of codes and weights.
+
+    An answer is taken back by another row that names it in ``withdraws_id``.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint("source IN ('own_word', 'lead_word', 'accounting_word')", "source"),
+        CheckConstraint("end_at > start_at", "order"),
+        CheckConstraint("length(reason) <= 500", "reason_length"),
+        Index(None, "person_id", "start_at"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    start_at: Mapped[int]
+    end_at: Mapped[int]
+    parts: Mapped[str]
+    source: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[int]
+    reason: Mapped[str] = mapped_column(default="")
+    whole_shift: Mapped[bool] = mapped_column(default=True)
+    withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+
+
+class ImportBatch(Base):
+    """A file that was imported, once; its hash refuses it a second time."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (UniqueConstraint("kind", "file_hash"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    file_hash: Mapped[str]
+    row_count: Mapped[int]
+    made_at: Mapped[int]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+
+
+class Clock(Base):
+    """The state of each person's clock now, kept in the transaction of each punch.
+
+    The row is the lock that puts a person's presses in order. ``version`` rises with each change.
+    Derived: it can be rebuilt from the punches.
+    """
+
+    __tablename__ = "clock"
+    __table_args__ = (CheckConstraint("state IN ('in', 'out', 'break')", "state"), STRICT)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(default="out")
+    since: Mapped[int | None]
+    punch_id: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=0)
