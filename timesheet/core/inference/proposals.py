@@ -1,0 +1,168 @@
+"""What each source that isn't a person's word proposes for a piece of a shift.
+
+A source is a function of a ``Case`` that returns proposals; adding one means adding it to
+``SOURCES``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from timesheet.core.inference.evidence import Evidence
+from timesheet.core.inference.rules import Eligible, Hint, Rule, Shares
+from timesheet.core.model import Code, Reason, RosterShift, Segment, Shift, Source
+
+
+class Proposal(NamedTuple):
+    """Codes with weights for a piece, how sure the source is of them, and why.
+
+    ``firm``: it stands whatever the threshold, because an admin decided so.
+    """
+
+    parts: tuple[tuple[Code, int], ...]
+    confidence: float
+    reason: Reason
+    firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A piece of a shift with everything known about it; ``rules`` are those that apply to it."""
+
+    shift: Shift
+    piece: Segment
+    evidence: Evidence
+    rules: tuple[Rule, ...]
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the piece was worked."""
+        return self.piece.zone or self.evidence.zone
+
+
+def applying(rules: tuple[Rule, ...], shift: Shift, evidence: Evidence) -> tuple[Rule, ...]:
+    """Return the rules that may apply to a shift, the one that wins first."""
+    team = evidence.team if shift.team is None else shift.team
+    found = (
+        rule
+        for rule in rules
+        if rule.valid_on(shift.day) and rule.when.hold_for_shift(shift, team, evidence.zone)
+    )
+    return tuple(sorted(found, key=lambda rule: (-rule.priority, rule.id)))
+
+
+def hard_rule(case: Case) -> Iterator[Proposal]:
+    """Take the rules that name the code or the split: only the first counts."""
+    for rule in case.rules:
+        if isinstance(rule.then, Shares):
+            yield Proposal(rule.then.parts, *_by_rule(case, rule), firm=True)
+            return
+
+
+def only_one(case: Case) -> Iterator[Proposal]:
+    """Take a list of eligible codes that leaves nothing to choose."""
+    for rule in case.rules:
+        if isinstance(rule.then, Eligible) and len(rule.then.codes) == 1:
+            yield Proposal(((rule.then.codes[0], 1),), *_by_rule(case, rule), firm=True)
+
+
+def hint(case: Case) -> Iterator[Proposal]:
+    """Take soft rules: worth as many confirmed shifts as their weight says."""
+    for rule in case.rules:
+        if isinstance(rule.then, Hint):
+            sure = (rule.then.weight + 1) / (rule.then.weight + 2)
+            reason = Reason(Source.RULE, rule.ref, (f"hint: {rule.name}",))
+            yield Proposal(((rule.then.code, 1),), sure, reason)
+
+
+def roster(case: Case) -> Iterator[Proposal]:
+    """Take the planned shift that the piece lies in, or else the nearest that touches the shift."""
+    planned = nearest(case)
+    if planned and planned.code:
+        reason = Reason(Source.ROSTER, f"roster {planned.id}", ("planned on the roster",))
+        yield Proposal(((planned.code, 1),), case.evidence.trust(Source.ROSTER), reason)
+
+
+def nearest(case: Case) -> RosterShift | None:
+    """Return the planned shift of the person that is closest to the piece."""
+    shift, piece = case.shift, case.piece
+    near = [
+        r
+        for r in case.evidence.roster
+        if r.person == shift.person and r.start < shift.end and shift.start < r.end
+    ]
+    if not near:
+        return None
+    return max(near, key=lambda r: (min(r.end, piece.end) - max(r.start, piece.start), -r.start))
+
+
+def learned(case: Case) -> Iterator[Proposal]:
+    """Take what the learner thinks: the code, or where it is only sure of the project, that."""
+    view = case.evidence.learned.get(case.shift.start)
+    if view is None or not view.ranked:
+        return
+    best, sure = view.ranked[0]
+    reason = Reason(Source.LEARNED, view.ref, view.details)
+    if view.shares:
+        yield Proposal(view.shares, sure, reason)
+        return
+    yield Proposal(((best, 1),), sure, reason)
+    if best.project is not None and best != Code(best.project):
+        of_project = sum(p for code, p in view.ranked if code.project == best.project)
+        coarse = Reason(Source.LEARNED, view.ref, (*view.details, "sure of the project only"), best)
+        yield Proposal(((Code(best.project), 1),), min(1.0, of_project), coarse)
+
+
+def last_code(case: Case) -> Iterator[Proposal]:
+    """Repeat the code that the person last confirmed."""
+    last = case.evidence.last
+    if last is None:
+        return
+    ago = (case.shift.day - last.day).days if last.day else None
+    when = (
+        "" if ago is None or ago < 0 else ", for the same day" if ago == 0 else f", {ago} days ago"
+    )
+    reason = Reason(Source.LAST_CODE, "", (f"last confirmed{when}".replace(" 1 days", " 1 day"),))
+    yield Proposal(((last.code, 1),), case.evidence.trust(Source.LAST_CODE), reason)
+
+
+HARD: tuple[Callable[[Case], Iterator[Proposal]], ...] = (hard_rule, only_one)
+SOFT: tuple[Callable[[Case], Iterator[Proposal]], ...] = (hint, roster, learned, last_code)
+
+
+def decide(case: Case) -> Proposal:
+    """Return what the piece is booked on: a hard rule, the surest soft source, or unallocated.
+
+    Where the best guess is less sure than the threshold, the proposal is unallocated with that
+    guess as ``likely`` and its probability as confidence.
+    """
+    for source in HARD:
+        for proposal in source(case):
+            return proposal
+    open_to = [p for source in SOFT for p in source(case) if _eligible(case, p)]
+    if not open_to:
+        return Proposal(((Code(), 1),), 0.0, Reason(Source.NOTHING, "", ("nothing known yet",)))
+    sure = [p for p in open_to if p.confidence >= case.evidence.threshold]
+    if sure:
+        return max(sure, key=lambda p: (_detail(p), p.confidence))
+    return _unallocated(max(open_to, key=lambda p: (_detail(p), p.confidence)))
+
+
+def _detail(proposal: Proposal) -> bool:
+    """Tell a full code from one that was cut down to its project."""
+    return proposal.reason.likely is None
+
+
+def _unallocated(guess: Proposal) -> Proposal:
+    likely = max(guess.parts, key=lambda part: part[1])[0]
+    reason = Reason(Source.NOTHING, guess.reason.ref, guess.reason.details, likely)
+    return Proposal(((Code(), 1),), guess.confidence, reason)
+
+
+def _eligible(case: Case, proposal: Proposal) -> bool:
+    lists = [rule.then for rule in case.rules if isinstance(rule.then, Eligible)]
+    return all(all(e.admits(code) for code, _ in proposal.parts) for e in lists)
+
+
+def _by_rule(case: Case, rule: Rule) -> tuple[float, Reason]:
+    return case.evidence.trust(Source.RULE), Reason(Source.RULE, rule.ref, (f"rule: {rule.name}",))
