@@ -1,0 +1,82 @@
+"""Payroll summary: what payroll will pay, person by pay code within a pay period."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from timesheet.core.model import HOUR, RATE_UNIT, Cents, Rate, Seconds
+from timesheet.core.money import round_half_up
+from timesheet.core.reports.grouping import LINES
+from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.views import LineView
+
+COLUMNS = (
+    Column("person_id", "Person", Type.COUNT, hidden=True),
+    Column("person_number", "No.", width=10, about="The person's number."),
+    Column("person", "Person", width=24, about="The person's name."),
+    Column("team", "Team", about="The team of the person's last line on this pay code."),
+    Column("period", "Period", Type.DAY, about="First day of the pay period."),
+    Column("pay_code", "Pay code", width=10),
+    Column("seconds", "Hours", Type.SECONDS, total=True, about="Paid time, exact in seconds."),
+    Column("average_rate", "Average rate", Type.RATE, about="Amount by hour; none without hours."),
+    Column("cents", "Amount", Type.CENTS, total=True, about="Gross wages, exact in cents."),
+    LINES,
+)
+
+
+def payroll_summary(
+    lines: Iterable[LineView],
+    *,
+    parameters: tuple[tuple[str, str], ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """Return hours and money of lines that come ordered by person."""
+    return Table(
+        name="payroll_summary",
+        title="Payroll summary",
+        columns=COLUMNS,
+        rows=Rows(lambda: _rows(lines)),
+        parameters=parameters,
+        notes=notes,
+        drill=("person_id", "period", "pay_code"),
+        person="person_number",
+    )
+
+
+def _rows(lines: Iterable[LineView]) -> Iterator[Row]:
+    for _, of_person in groupby(lines, key=lambda line: line.person_id):
+        sums: dict[tuple[date, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+        last: dict[tuple[date, str], LineView] = {}
+        for line in of_person:
+            key = (line.period, line.pay_code)
+            last[key] = line
+            found = sums[key]
+            found[0] += line.seconds
+            found[1] += line.cents
+            found[2] += 1
+        for key in sorted(sums):
+            yield _row(last[key], *sums[key])
+
+
+def _row(line: LineView, seconds: Seconds, cents: Cents, count: int) -> Row:
+    return (
+        line.person_id,
+        line.person_number,
+        line.person,
+        line.team,
+        line.period,
+        line.pay_code,
+        seconds,
+        average_rate(seconds, cents),
+        cents,
+        count,
+    )
+
+
+def average_rate(seconds: Seconds, cents: Cents) -> Rate | None:
+    """Return money per hour in 1/10,000, rounded half up; None where there are no seconds."""
+    if not seconds:
+        return None
+    return round_half_up(Fraction(cents * HOUR * RATE_UNIT, seconds * 100))

@@ -1,0 +1,158 @@
+"""A report as CSV, in the dialect of whoever opens it."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time
+from io import StringIO
+from itertools import islice
+from typing import IO
+
+from timesheet.core.model import HOUR, RATE_UNIT
+from timesheet.core.reports.table import Row, Table, Tally, Value
+from timesheet.exchange.fields import Field, Kind, fields
+from timesheet.exchange.text import disarmed, legal
+
+BOM = "\ufeff"
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How numbers, days and fields are written: ``day`` is a strftime format."""
+
+    name: str
+    separator: str
+    decimal: str
+    day: str
+    yes: str
+    no: str
+
+
+DIALECTS: Mapping[str, Dialect] = {
+    "us": Dialect("us", ",", ".", "%m/%d/%Y", "yes", "no"),
+    "de": Dialect("de", ";", ",", "%d.%m.%Y", "ja", "nein"),
+    "iso": Dialect("iso", ",", ".", "%Y-%m-%d", "true", "false"),
+}
+ENCODINGS = ("utf-8", "cp1252")
+
+
+def write_csv(
+    out: IO[bytes],
+    table: Table,
+    dialect: Dialect = DIALECTS["iso"],
+    *,
+    machine: bool = False,
+    encoding: str = "utf-8",
+) -> Mapping[str, int]:
+    """Write a report row by row into a binary file; return its totals.
+
+    A file for people has a BOM (in UTF-8), and text that a spreadsheet would run as a formula is
+    preceded by an apostrophe; ``machine`` files have neither, their text is as it is. What the
+    encoding doesn't know is written as "?".
+    """
+    table = table.shown
+    tally = Tally(table.columns)
+    for piece in csv_pieces(table, dialect, machine=machine, encoding=encoding, tally=tally):
+        out.write(piece)
+    return tally.totals
+
+
+def csv_pieces(
+    table: Table,
+    dialect: Dialect = DIALECTS["iso"],
+    *,
+    machine: bool = False,
+    encoding: str = "utf-8",
+    tally: Tally | None = None,
+) -> Iterator[bytes]:
+    """Yield the bytes of the file in pieces, for streaming; ``tally`` sums up what passes."""
+    table = table.shown
+    columns = fields(table.columns)
+    makers = [(_maker(field, dialect, machine=machine), field.at) for field in columns]
+    count = tally or Tally(table.columns)
+    buffer = StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=dialect.separator, lineterminator="\r\n")
+    writer.writerow([field.name for field in columns])
+    head = BOM if encoding == "utf-8" and not machine else ""
+    rows = iter(table.rows)
+    while True:
+        chunk = list(islice(rows, _CHUNK))
+        for row in chunk:
+            count.add(row)
+            writer.writerow([make(row[at]) for make, at in makers])
+        yield (head + buffer.getvalue()).encode(encoding, "replace")
+        if len(chunk) < _CHUNK:
+            return
+        head = ""
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def preview(table: Table, dialect: Dialect, *, lines: int = 3) -> str:
+    """Return the first lines of the file as text, to choose a dialect by."""
+    first: tuple[Row, ...] = tuple(islice(table.shown.rows, lines - 1))
+    small = Table(table.name, table.title, table.shown.columns, first)
+    return b"".join(csv_pieces(small, dialect, machine=True)).decode()
+
+
+def _maker(field: Field, dialect: Dialect, *, machine: bool) -> Callable[[Value], object]:
+    def number(text: str) -> str:
+        return text.replace(".", dialect.decimal)
+
+    makers: Mapping[Kind, Callable[..., object]] = {
+        Kind.TEXT: _as_is if machine else _for_people,
+        Kind.DAY: lambda value: value.strftime(dialect.day),
+        Kind.TIME: _clock,
+        Kind.INTEGER: int,
+        Kind.HOURS: lambda value: number(hours(value)),
+        Kind.DURATION: duration,
+        Kind.AMOUNT: lambda value: number(amount(value)),
+        Kind.RATE: lambda value: number(rate(value)),
+        Kind.SHARE: lambda value: number(_trimmed(f"{value:.6f}")),
+        Kind.BOOLEAN: lambda value: dialect.yes if value else dialect.no,
+    }
+    make = makers[field.kind]
+    return lambda value: "" if value is None else make(value)
+
+
+def _as_is(value: str) -> str:
+    return value
+
+
+def _for_people(value: str) -> str:
+    return legal(disarmed(value))
+
+
+def _clock(value: time) -> str:
+    return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+
+
+def amount(cents: int) -> str:
+    """Return cents as "-7.50"."""
+    whole, part = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{part:02d}"
+
+
+def rate(value: int) -> str:
+    """Return a rate of 1/10,000 per hour with two to four decimals: "13.37", "13.3725"."""
+    whole, part = divmod(abs(value), RATE_UNIT)
+    return f"{'-' if value < 0 else ''}{whole}.{_trimmed(f'{part:04d}', keep=2)}"
+
+
+def hours(seconds: int) -> str:
+    """Return seconds as decimal hours of full value: "7.5", "0.3333333333"."""
+    return _trimmed(f"{seconds / HOUR:.10f}")
+
+
+def duration(seconds: int) -> str:
+    """Return seconds as "h:mm", with ":ss" only where there are some."""
+    minutes, left = divmod(abs(seconds), 60)
+    text = f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02d}"
+    return f"{text}:{left:02d}" if left else text
+
+
+def _trimmed(text: str, keep: int = 0) -> str:
+    if keep:
+        return text[:keep] + text[keep:].rstrip("0")
+    return text.rstrip("0").rstrip(".")
