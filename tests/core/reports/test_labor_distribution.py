@@ -38,22 +38,20 @@ def test_inferred_is_never_attested():
 
 def test_the_json_keys_that_others_rely_on():
     names = {c.name for c in labor_distribution(()).columns}
-    assert names >= set(
-        [
-            "person",
-            "day",
-            "customer",
-            "project",
-            "task",
-            "cost_center",
-            "pay_code",
-            "seconds",
-            "cents",
-            "confidence",
-            "attested",
-            "reason",
-        ]
-    )
+    assert names >= {
+        "person",
+        "day",
+        "customer",
+        "project",
+        "task",
+        "cost_center",
+        "pay_code",
+        "seconds",
+        "cents",
+        "confidence",
+        "attested",
+        "reason",
+    }
 
 
 LINES = st.lists(
