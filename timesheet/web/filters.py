@@ -1,0 +1,164 @@
+"""What numbers look like: local times, days, durations, hours, money and confidence in words."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _later
+
+from timesheet.core import calendar
+from timesheet.core.model import Cents, Instant, Seconds, Source
+from timesheet.web.i18n import gettext as _
+
+MINUS = "\N{MINUS SIGN}"
+
+SOURCE_WORDS = {
+    Source.OWN_WORD: _later("own word"),
+    Source.LEAD_WORD: _later("lead’s word"),
+    Source.ACCOUNTING_WORD: _later("accounting’s word"),
+    Source.RULE: _later("rule"),
+    Source.ROSTER: _later("roster"),
+    Source.LEARNED: _later("learned"),
+    Source.LAST_CODE: _later("last code"),
+    Source.POLICY: _later("policy"),
+    Source.NOTHING: _later("unallocated"),
+}
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+def wall(at: Instant, zone: str) -> str:
+    """Return the time of day of an instant on the wall clock of a zone: "08:02"."""
+    return time_of(calendar.local(at, zone))
+
+
+def time_of(moment: datetime) -> str:
+    """Return the time of day; 24 hours unless the locale names a country that counts to 12."""
+    locale = _locale()
+    if not locale.territory:
+        return f"{moment:%H:%M}"
+    return str(format_time(moment, "short", locale=locale))
+
+
+def day(value: date) -> str:
+    """Return a day with its weekday: "Mon, Nov 23"."""
+    return str(format_skeleton("MMMEd", _noon(value), locale=_locale()))
+
+
+def long_day(value: date) -> str:
+    """Return a day in full: "Monday, November 23, 2026"."""
+    return str(format_date(value, "full", locale=_locale()))
+
+
+def weekday(value: date) -> str:
+    """Return the short name of the weekday: "Mon"."""
+    return str(format_date(value, "EEE", locale=_locale()))
+
+
+def full_date(value: date) -> str:
+    """Return a date with its year, the locale's way: "Nov 23, 2026"."""
+    return str(format_date(value, "medium", locale=_locale()))
+
+
+def span_of_days(first: date, last: date) -> str:
+    """Return two days as a span with the year once: "Nov 9 – Nov 22, 2026"."""
+    start = format_skeleton("MMMd", _noon(first), locale=_locale())
+    if first.year != last.year:
+        start = full_date(first)
+    return f"{start} – {full_date(last)}"
+
+
+def _noon(value: date) -> datetime:
+    # format_skeleton takes its pattern from the locale but only reads datetimes.
+    return datetime(value.year, value.month, value.day, 12)  # noqa: DTZ001
+
+
+def duration(seconds: Seconds) -> str:
+    """Return a length of time to the minute begun, as people say it: "8 h 02"."""
+    sign = MINUS if seconds < 0 else ""
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return _("%(sign)s%(hours)d h %(minutes)02d", sign=sign, hours=hours, minutes=minutes)
+
+
+def clock_hours(seconds: Seconds) -> str:
+    """Return a length of time as a spreadsheet's [h]:mm shows it: "8:02"."""
+    sign = MINUS if seconds < 0 else ""
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"{sign}{hours}:{minutes:02d}"
+
+
+def hours(seconds: Seconds) -> str:
+    """Return decimal hours with two digits, halves rounded up: "1,234.50"."""
+    return hundredths((abs(seconds) * 100 + 1800) // 3600 * (-1 if seconds < 0 else 1))
+
+
+def money(cents: Cents) -> str:
+    """Return money with two digits: "1,234.50"."""
+    return hundredths(cents)
+
+
+def hundredths(value: int) -> str:
+    """Return an integer of hundredths with the locale's marks, quickly: tables have many."""
+    group, point = _marks(str(_locale()))
+    whole, rest = divmod(abs(value), 100)
+    grouped = f"{whole:,}" if group == "," else f"{whole:,}".replace(",", group)
+    return f"{MINUS if value < 0 else ''}{grouped}{point}{rest:02d}"
+
+
+@lru_cache(maxsize=64)
+def _marks(locale: str) -> tuple[str, str]:
+    symbols: Any = Locale.parse(locale).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]
+
+
+def percent(probability: float) -> str:
+    """Return a probability as a whole per cent, never 100 % unless it is certain."""
+    whole = round(probability * 100)
+    if probability < 1:
+        whole = min(whole, 99)
+    return f"{whole} %"
+
+
+def confidence(probability: float) -> str:
+    """Return a calibrated probability in words, so that nobody has to read a number."""
+    if probability >= 0.95:
+        return _("almost certain")
+    if probability >= 0.8:
+        return _("likely")
+    if probability >= 0.6:
+        return _("probable")
+    return _("a guess")
+
+
+def source_words(source: str) -> str:
+    """Return where a value came from, in a word or two."""
+    return str(SOURCE_WORDS[Source(source)])
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "wall": wall,
+    "day": day,
+    "long_day": long_day,
+    "weekday": weekday,
+    "full_date": full_date,
+    "duration": duration,
+    "clock_hours": clock_hours,
+    "hours": hours,
+    "money": money,
+    "percent": percent,
+    "confidence": confidence,
+    "source_words": source_words,
+}
+
+
+def attach(app: Flask) -> None:
+    """Give the filters to every template."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["span_of_days"] = span_of_days
