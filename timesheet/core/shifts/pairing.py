@@ -58,7 +58,7 @@ def cut(runs: Sequence[Run]) -> list[Segment]:
     """Cut runs that may overlap into segments that don't; each names all the words then open."""
     edges = sorted({run.start for run in runs} | {run.end for run in runs})
     if sum(run.end - run.start for run in runs) == _covered(runs):
-        return [_segment(run.start, run.end, [run]) for run in runs]
+        return [_segment(run.start, run.end, [run]) for run in runs if run.start < run.end]
     segments = []
     active: list[Run] = []
     waiting = sorted(runs, key=lambda run: run.start, reverse=True)
