@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, Integer, MetaData, Text
+from sqlalchemy import BigInteger, Boolean, Date, Integer, MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -74,3 +74,10 @@ class Base(DeclarativeBase):
 
 
 STRICT = {"sqlite_strict": True}
+
+
+def table_of(mapped: type[Base]) -> Table:
+    """Return the table of a mapped class, for Core statements."""
+    table = mapped.__table__
+    assert isinstance(table, Table)  # noqa: S101  (for the type checker)
+    return table

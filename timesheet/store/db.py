@@ -6,13 +6,13 @@ to the disk (synchronous=FULL): an acknowledged punch survives a power cut.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, Table, event, insert, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from timesheet.settings import Settings
@@ -56,6 +56,12 @@ def read() -> Iterator[Tx]:
     """Open a transaction that only reads, with one view of the database throughout."""
     with db.engine.connect() as tx:
         yield tx
+
+
+def add(tx: Tx, table: Table, values: Mapping[str, Any]) -> int:
+    """Insert one row and return its id."""
+    key = tx.execute(insert(table).values(**values)).inserted_primary_key
+    return int(key[0]) if key else 0
 
 
 def is_sqlite(tx: Tx) -> bool:

@@ -76,7 +76,7 @@ def ruler(
     return Ruler(
         ticks=tuple(_ticks(start, end, zone)),
         bars=tuple(
-            Bar(place(s.start), round(place(s.end) - place(s.start), 3), s.look, s.label)
+            Bar(place(s.start), max(round(place(s.end) - place(s.start), 3), 0.01), s.look, s.label)
             for s in spans
             if s.end > start and s.start < end
         ),
