@@ -1,0 +1,1 @@
+"""Worked examples: what a policy makes of given punches, held against what is expected."""
