@@ -525,7 +525,7 @@ def upgrade():
         sa.Column("week", base.Day(), nullable=False),
         sa.Column("stale", base.Flag(), nullable=False),
         sa.Column("generation", LONG, nullable=False),
-        sa.Column("input_hash", sa.Text(), nullable=False),
+        sa.Column("output_hash", sa.Text(), nullable=False),
         sa.Column("derived_at", LONG, nullable=True),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_workweek_person_id")),
@@ -590,6 +590,13 @@ def upgrade():
     )
     with op.batch_alter_table("punch", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_punch_coded",
+            ["person_id", "at"],
+            unique=False,
+            sqlite_where=sa.text("project_id IS NOT NULL"),
+            postgresql_where=sa.text("project_id IS NOT NULL"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_punch_person_id_punch_at"), ["person_id", "at"], unique=False
         )
 
@@ -623,6 +630,7 @@ def upgrade():
         sa.Column("id", LONG, nullable=False),
         sa.Column("person_id", LONG, nullable=False),
         sa.Column("punch_id", LONG, nullable=True),
+        sa.Column("added_id", LONG, nullable=True),
         sa.Column("at", LONG, nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("zone", sa.Text(), nullable=True),
@@ -644,13 +652,16 @@ def upgrade():
             "length(reason) BETWEEN 3 AND 500", name=op.f("ck_correction_reason_length")
         ),
         sa.CheckConstraint(
-            "punch_id IS NOT NULL OR (at IS NOT NULL AND kind IS NOT NULL)",
+            "punch_id IS NOT NULL OR added_id IS NOT NULL OR (at IS NOT NULL AND kind IS NOT NULL)",
             name=op.f("ck_correction_adds"),
         ),
         sa.ForeignKeyConstraint(
             ["approver_id"], ["person.id"], name=op.f("fk_correction_approver_id")
         ),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_correction_author_id")),
+        sa.ForeignKeyConstraint(
+            ["added_id"], ["correction.id"], name=op.f("fk_correction_added_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_correction_person_id")),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_correction_project_id")

@@ -15,7 +15,8 @@ Probability: TypeEngine[Any] = Double().with_variant(REAL(), "sqlite")
 class Workweek(Base):
     """One person's workweek, the unit of derivation.
 
-    ``stale`` until derived again; ``input_hash`` is that of the facts and policy it came from.
+    ``stale`` until derived again; ``output_hash`` is that of the derived rows, so that an
+    approval can be bound to what was approved.
     """
 
     __tablename__ = "workweek"
@@ -25,7 +26,7 @@ class Workweek(Base):
     week: Mapped[date] = mapped_column(primary_key=True)
     stale: Mapped[bool] = mapped_column(default=True)
     generation: Mapped[int] = mapped_column(default=0)
-    input_hash: Mapped[str] = mapped_column(default="")
+    output_hash: Mapped[str] = mapped_column(default="")
     derived_at: Mapped[int | None]
     failure: Mapped[str | None]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from timesheet.store.base import STRICT, Base
@@ -26,6 +26,13 @@ class PunchRow(Base):
         CheckConstraint("length(note) <= 500", "note_length"),
         CheckConstraint("break_seconds >= 0", "break_seconds"),
         Index(None, "person_id", "at"),
+        Index(
+            "ix_punch_coded",
+            "person_id",
+            "at",
+            sqlite_where=text("project_id IS NOT NULL"),
+            postgresql_where=text("project_id IS NOT NULL"),
+        ),
         STRICT,
     )
 
@@ -70,13 +77,20 @@ class Declined(Base):
 
 
 class CorrectionRow(Base):
-    """What holds instead of a punch, or a punch that was forgotten: who says so, and why."""
+    """What holds instead of a punch, or a punch that was forgotten: who says so, and why.
+
+    ``punch_id`` names the punch meant, ``added_id`` a correction that had added one; neither: a
+    forgotten punch is added.
+    """
 
     __tablename__ = "correction"
     __table_args__ = (
         CheckConstraint("length(reason) BETWEEN 3 AND 500", "reason_length"),
         CheckConstraint(f"kind IS NULL OR kind IN {KINDS}", "kind"),
-        CheckConstraint("punch_id IS NOT NULL OR (at IS NOT NULL AND kind IS NOT NULL)", "adds"),
+        CheckConstraint(
+            "punch_id IS NOT NULL OR added_id IS NOT NULL OR (at IS NOT NULL AND kind IS NOT NULL)",
+            "adds",
+        ),
         CheckConstraint("approver_id IS NULL OR approver_id <> author_id", "approver"),
         Index(None, "person_id", "at"),
         STRICT,
@@ -85,6 +99,7 @@ class CorrectionRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     punch_id: Mapped[int | None] = mapped_column(ForeignKey("punch.id"), index=True)
+    added_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id"))
     at: Mapped[int | None]
     kind: Mapped[str | None]
     zone: Mapped[str | None]

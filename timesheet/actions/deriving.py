@@ -1,0 +1,244 @@
+"""Deriving workweeks from facts and policy: after a click one, in a rebuild all of them."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from timesheet import now
+from timesheet.core import calendar
+from timesheet.core.model import Answer, Code, Correction, Instant, Kind, Punch, Timecard
+from timesheet.core.pipeline import Facts, build, week_bounds
+from timesheet.core.shifts.effective import effective
+from timesheet.core.shifts.reach import around, clean_cuts
+from timesheet.store import codes_of, derived, facts, terms
+from timesheet.store.db import Tx, read, write
+from timesheet.store.derived import Rows
+from timesheet.store.terms import House, Worker
+
+log = logging.getLogger(__name__)
+
+DAY_SECONDS = 86_400
+MARGIN = 4 * DAY_SECONDS
+CHUNK = 500
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All facts of a person, or those of a window; enough to derive some of his workweeks."""
+
+    person: int
+    punches: Sequence[Punch]
+    corrections: Sequence[Correction]
+    answers: Sequence[Answer]
+    effective: Sequence[Punch]
+    cuts: Sequence[int]
+    last: tuple[Instant, Code] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A workweek whose stored rows are not what its facts and policy give."""
+
+    person: int
+    week: date
+    table: str
+
+
+def derive_at(person: int, at: Instant) -> None:
+    """Derive the workweeks that a fact at an instant may touch."""
+    with write() as tx:
+        house, worker = terms.house(tx), terms.worker(tx, person, at - MARGIN * 3, at + MARGIN * 3)
+        for week in touched(house, worker, at):
+            history = window(tx, house, worker, week)
+            rows = derive(history, house, worker, week, codes_of.cost_centers(tx))
+            derived.replace(tx, person, week, rows, now.utc())
+
+
+def touched(house: House, worker: Worker, at: Instant) -> list[date]:
+    """Return the workweeks that a fact at an instant may touch: its own, and one that it is near.
+
+    A shift may have begun before the week did, or end after it.
+    """
+    near = (at - house.max_shift, at, at + house.max_shift)
+    return sorted({house.week_of(calendar.day_of(moment, worker.zone)) for moment in near})
+
+
+def mark_stale_at(person: int, at: Instant) -> None:
+    """Mark the workweeks that a fact touches as to be derived."""
+    with write() as tx:
+        derived.mark_stale(tx, stale_keys(tx, person, [at]))
+
+
+def stale_keys(tx: Tx, person: int, ats: Iterable[Instant]) -> list[tuple[int, date]]:
+    """Return the keys of the workweeks that facts at some instants touch."""
+    house, worker = terms.house(tx), terms.worker(tx, person)
+    return sorted({(person, week) for at in ats for week in touched(house, worker, at)})
+
+
+def mark_stale(tx: Tx, people: Sequence[int] | None = None, first_day: date | None = None) -> int:
+    """Mark workweeks as to be derived: those of some people (all), from some day on (ever)."""
+    first_week = None if first_day is None else first_day - timedelta(days=6)
+    return derived.mark_all_stale(tx, people, first_week)
+
+
+def derive_stale(progress: Progress | None = None) -> int:
+    """Derive all stale workweeks, a few people at a time; return how many there were."""
+    with read() as tx:
+        house, people = terms.house(tx), derived.stale_people(tx)
+        centers = codes_of.cost_centers(tx)
+    done = 0
+    for n, person in enumerate(people, 1):
+        done += _derive_person(person, house, centers)
+        if progress:
+            progress(n, len(people))
+    return done
+
+
+def _derive_person(person: int, house: House, centers: codes_of.CostCenters) -> int:
+    with write() as tx:
+        weeks = derived.weeks_of(tx, person, stale=True)
+        if not weeks:
+            return 0
+        worker = terms.worker(tx, person)
+        history = all_of(tx, person, house)
+        rows = [derive(history, house, worker, week, centers) for week in weeks]
+        derived.drop(tx, [(person, week) for week in weeks])
+        derived.insert_rows(tx, rows)
+        digests = [derived.output_hash(one) for one in rows]
+        keys = zip(weeks, digests, strict=True)
+        derived.published(tx, [(person, week, digest) for week, digest in keys], now.utc())
+        return len(weeks)
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Derive everything anew; return the number of workweeks."""
+    with write() as tx:
+        derived.mark_stale(tx, _all_keys(tx))
+        derived.mark_all_stale(tx)
+    return derive_stale(progress)
+
+
+def _all_keys(tx: Tx) -> Iterator[tuple[int, date]]:
+    house = terms.house(tx)
+    for person in facts.people_with_facts(tx):
+        worker = terms.worker(tx, person)
+        history = all_of(tx, person, house)
+        ats = [punch.at for punch in history.effective]
+        yield from sorted({(person, week) for at in ats for week in touched(house, worker, at)})
+
+
+def check(progress: Progress | None = None) -> list[Moved]:
+    """Compare every stored workweek with a full recomputation; return what differs."""
+    with read() as tx:
+        house, people = terms.house(tx), facts.people_with_facts(tx)
+        centers = codes_of.cost_centers(tx)
+    moved: list[Moved] = []
+    for n, person in enumerate(people, 1):
+        with read() as tx:
+            worker, history = terms.worker(tx, person), all_of(tx, person, house)
+            weeks = derived.weeks_of(tx, person)
+            moved += [
+                Moved(person, week, "workweek") for week in _missing(history, house, worker, weeks)
+            ]
+            for week in weeks:
+                fresh = derive(history, house, worker, week, centers)
+                moved += _differences(derived.stored_rows(tx, person, week), fresh, person, week)
+        if progress:
+            progress(n, len(people))
+    return moved
+
+
+def _missing(history: History, house: House, worker: Worker, weeks: list[date]) -> list[date]:
+    at_home = {house.week_of(calendar.day_of(p.at, worker.zone)) for p in history.effective}
+    return sorted(at_home - set(weeks))
+
+
+def _differences(stored: Rows, fresh: Rows, person: int, week: date) -> Iterator[Moved]:
+    for table in derived.TABLES:
+        if stored[table] != fresh[table]:
+            yield Moved(person, week, table.name)
+
+
+def all_of(tx: Tx, person: int, house: House) -> History:
+    """Load all facts of a person."""
+    punches, corrections = facts.punches_of(tx, person), facts.corrections_of(tx, person)
+    answers = facts.answers_between(tx, person)
+    counted = effective(punches, corrections)
+    cuts = clean_cuts(counted, house.new_shift_gap)
+    return History(person, punches, corrections, answers, counted, cuts)
+
+
+def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
+    """Load what a workweek depends on, however long the person has been here.
+
+    A margin is read on both sides, and doubled until it holds a place where the punches may be cut
+    (see ``reach``) or there are no more.
+    """
+    start, end = week_bounds(week, worker.zone)
+    corrections = facts.corrections_of(tx, worker.id)
+    margin = MARGIN
+    while True:
+        first, last = start - margin, end + margin
+        punches = _with_moved(
+            tx, facts.punches_between(tx, worker.id, first, last), corrections, first, last
+        )
+        counted = effective(punches, corrections)
+        cuts = clean_cuts(counted, house.new_shift_gap)
+        low, high = around(counted, cuts, start, end)
+        if (low or not _more(counted, start)) and (high < len(counted) or margin >= 4 * MARGIN):
+            break
+        if margin > 400 * DAY_SECONDS:
+            break
+        margin *= 2
+    answers = facts.answers_between(tx, worker.id, first, last)
+    last_word = terms.last_code(tx, worker.id, first)
+    return History(worker.id, punches, corrections, answers, counted, cuts, last_word)
+
+
+def _more(counted: Sequence[Punch], start: Instant) -> bool:
+    return any(punch.at < start for punch in counted)
+
+
+def _with_moved(
+    tx: Tx, punches: list[Punch], corrections: list[Correction], first: Instant, last: Instant
+) -> list[Punch]:
+    """Add the punches that a correction moved into the window from elsewhere."""
+    there = {punch.id for punch in punches}
+    moved = {
+        c.punch
+        for c in corrections
+        if c.punch is not None and c.punch > 0 and c.at is not None and first <= c.at < last
+    }
+    return punches + facts.punches_by_id(tx, sorted(moved - there))
+
+
+def derive(
+    history: History, house: House, worker: Worker, week: date, centers: codes_of.CostCenters
+) -> Rows:
+    """Derive one workweek of a person, as rows."""
+    card = timecard(history, house, worker, week)
+    team = worker.team_on(week + timedelta(days=6)) or worker.team_on(week)
+    return derived.rows_of(card, worker.zone, team, centers.of)
+
+
+def timecard(history: History, house: House, worker: Worker, week: date) -> Timecard:
+    """Derive one workweek of a person."""
+    start, end = week_bounds(week, worker.zone)
+    low, high = around(history.effective, history.cuts, start, end)
+    relevant = history.effective[low:high]
+    answers = tuple(a for a in history.answers if a.end > start - MARGIN and a.start < end + MARGIN)
+    last = _last_word(history, relevant[0].at if relevant else start)
+    return build(
+        Facts(worker.id, week, tuple(relevant), (), answers),
+        terms.terms_of(house, worker, week, last),
+    )
+
+
+def _last_word(history: History, before: Instant) -> tuple[Instant, Code] | None:
+    for punch in reversed(history.effective):
+        if punch.at < before and punch.code is not None and punch.kind is not Kind.OUT:
+            return punch.at, punch.code
+    return history.last

@@ -1,0 +1,126 @@
+"""A worker's own week: what he clocked, what it was for and why, in his local time."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from timesheet.core import calendar, reason
+from timesheet.core.model import Instant, Seconds
+from timesheet.core.reports.views import IssueView
+from timesheet.store import clock, queries, terms
+from timesheet.store import names as naming
+from timesheet.store.clock import ClockState
+from timesheet.store.db import Tx, read
+from timesheet.store.names import Names
+from timesheet.store.queries import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """What some seconds of a shift were for: a code in words, how surely, and why."""
+
+    label: str
+    seconds: Seconds
+    attested: bool
+    confidence: float
+    source: str
+    reason: str
+    likely: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftOfMine:
+    """A shift with its pieces of presence (the gaps are breaks) and what it was for."""
+
+    start: Instant
+    end: Instant | None
+    seconds: Seconds
+    segments: tuple[tuple[Instant, Instant], ...]
+    parts: tuple[PartView, ...]
+
+    @property
+    def open(self) -> bool:
+        """True while the worker is in the middle of it."""
+        return self.end is None
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMine:
+    """A local day with its shifts; ``seconds`` is what was worked of them so far."""
+
+    day: date
+    shifts: tuple[ShiftOfMine, ...]
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfMine:
+    """A workweek: its seven days, its sum, and what needs a look."""
+
+    first: date
+    last: date
+    days: tuple[DayOfMine, ...]
+    seconds: Seconds
+    unknown_seconds: Seconds
+    issues: tuple[IssueView, ...]
+    clock: ClockState
+    today: date
+    zone: str
+    stale: bool
+
+
+def my_week(person: int, now: Instant, day: date | None = None) -> WeekOfMine:
+    """Return the week of a day (default: today) of a person."""
+    with read() as tx:
+        house, worker = terms.house(tx), terms.worker(tx, person, now, now)
+        today = calendar.day_of(now, worker.zone)
+        first = house.week_of(day or today)
+        chosen = Selection(first, first + timedelta(days=6), frozenset({person}))
+        names = naming.names(tx)
+        shown = clock.state(tx, person)
+        shifts = [_shift(tx, view, names) for view in queries.shift_views(tx, chosen, names)]
+        issues = tuple(queries.issue_views(tx, chosen, names))
+        stale = bool(queries.stale_weeks(tx, chosen))
+    days = tuple(_day(first + timedelta(days=n), shifts) for n in range(7))
+    parts = [part for day_of in days for shift in day_of.shifts for part in shift.parts]
+    return WeekOfMine(
+        first=first,
+        last=first + timedelta(days=6),
+        days=days,
+        seconds=sum(d.seconds for d in days),
+        unknown_seconds=sum(part.seconds for part in parts if not part.label),
+        issues=issues,
+        clock=shown,
+        today=today,
+        zone=worker.zone,
+        stale=stale,
+    )
+
+
+def _day(day: date, shifts: list[tuple[date, ShiftOfMine]]) -> DayOfMine:
+    mine = tuple(shift for on, shift in shifts if on == day)
+    return DayOfMine(day, mine, sum(shift.seconds for shift in mine))
+
+
+def _shift(tx: Tx, view: Any, names: Names) -> tuple[date, ShiftOfMine]:
+    rows = queries.shift_allocations(tx, view.person_id, view.start)
+    return view.day, ShiftOfMine(
+        start=view.start,
+        end=None if view.open else view.end,
+        seconds=view.seconds,
+        segments=tuple((segment.start, segment.end) for segment in view.segments),
+        parts=tuple(_part(row, names) for row in rows),
+    )
+
+
+def _part(row: Any, names: Names) -> PartView:
+    return PartView(
+        label=names.code(row.project_id, row.task_id),
+        seconds=row.seconds,
+        attested=row.source.endswith("_word"),
+        confidence=row.confidence,
+        source=row.source,
+        reason=reason.words(row.source, row.ref, tuple(json.loads(row.details))),
+        likely=names.code(row.likely_project_id, row.likely_task_id),
+    )

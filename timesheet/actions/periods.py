@@ -1,0 +1,107 @@
+"""Pay periods: which there are, and how each of them stands."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from timesheet.core import calendar
+from timesheet.core.model import Cents, Instant, Seconds
+from timesheet.errors import Missing
+from timesheet.store import names as naming
+from timesheet.store import queries, terms
+from timesheet.store.db import read
+from timesheet.store.queries import Control, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectHours:
+    """Hours and money of a project in a period; the label is "" for what is unallocated."""
+
+    label: str
+    name: str
+    seconds: Seconds
+    cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A pay period with its control totals.
+
+    ``paid_seconds``/``paid_cents`` are those of its pay lines: they equal those of its labor lines
+    (``control``), or something of ours is broken. ``running`` while today lies in it.
+    """
+
+    first: date
+    last: date
+    running: bool
+    control: Control
+    paid_seconds: Seconds
+    paid_cents: Cents
+    issues: dict[str, int]
+    stale_weeks: int
+
+    @property
+    def allocated_equals_paid(self) -> bool:
+        """True where the labor lines sum to the pay lines, to the second and the cent."""
+        ours = (self.control.seconds, self.control.cents)
+        return ours == (self.paid_seconds, self.paid_cents)
+
+    @property
+    def right_share(self) -> float:
+        """The share of hours whose code is right, as expected from the confidences."""
+        hours = self.control.seconds
+        return self.control.expected_right_seconds / hours if hours else 1.0
+
+
+def periods(now: Instant) -> list[tuple[date, date]]:
+    """Return first and last day of each pay period with hours, newest first; the running too."""
+    with read() as tx:
+        house, days = terms.house(tx), queries.days_with_lines(tx)
+    today = calendar.day_of(now, house.zone)
+    first, last = days or (today, today)
+    return house.calendar.periods(min(first, today), max(last, today))[::-1]
+
+
+def period(first: date, now: Instant) -> Period:
+    """Return a pay period by its first day; Missing where no period begins on it."""
+    with read() as tx:
+        house = terms.house(tx)
+        begins, ends = house.calendar.period_of(first)
+        if begins != first:
+            msg = f"no pay period begins on {first}"
+            raise Missing(msg)
+        chosen = Selection(begins, ends)
+        paid_seconds, paid_cents = queries.paid(tx, chosen)
+        return Period(
+            first=begins,
+            last=ends,
+            running=begins <= calendar.day_of(now, house.zone) <= ends,
+            control=queries.control(tx, chosen),
+            paid_seconds=paid_seconds,
+            paid_cents=paid_cents,
+            issues=queries.issue_counts(tx, chosen),
+            stale_weeks=queries.stale_weeks(tx, chosen),
+        )
+
+
+def neighbours(first: date) -> tuple[date, date]:
+    """Return the first days of the periods before and after one."""
+    with read() as tx:
+        pay_calendar = terms.house(tx).calendar
+    before = pay_calendar.period_of(first - timedelta(days=1))[0]
+    return before, pay_calendar.period_of(first)[1] + timedelta(days=1)
+
+
+def hours_by_project(first: date, last: date) -> list[ProjectHours]:
+    """Return hours and money by project, most hours first."""
+    with read() as tx:
+        names = naming.names(tx)
+        rows = queries.hours_by_project(tx, Selection(first, last))
+    return [
+        ProjectHours(
+            names.code(project, None),
+            names.projects[project].name if project is not None else "",
+            seconds,
+            cents,
+        )
+        for project, seconds, cents in rows
+    ]

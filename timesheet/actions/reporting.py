@@ -1,0 +1,128 @@
+"""Reports: what was derived, as tables, with the control totals of the database beside them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from timesheet.core.reports.exceptions import exceptions
+from timesheet.core.reports.labor_distribution import labor_distribution
+from timesheet.core.reports.payroll_summary import payroll_summary
+from timesheet.core.reports.table import Table
+from timesheet.core.reports.timecards import timecards
+from timesheet.core.reports.views import LineView
+from timesheet.errors import Refused
+from timesheet.store import names as naming
+from timesheet.store import queries
+from timesheet.store.db import Tx, read
+from timesheet.store.names import Names
+from timesheet.store.queries import Control, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a report is asked for: days from first to last, whose hours, and filters by column.
+
+    ``people`` None is everybody; the caller has checked what the person asking may see.
+    """
+
+    name: str
+    first: date
+    last: date
+    people: frozenset[int] | None = None
+    equal: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def selection(self) -> Selection:
+        """The same, as the store wants it."""
+        return Selection(self.first, self.last, self.people, self.equal)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A table whose rows are read while it is open, with the totals that it must tie to."""
+
+    table: Table
+    control: Control
+    source: "Source" = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The rows behind a report, read anew at each pass but within one transaction."""
+
+    tx: Tx
+    chosen: Selection
+    names: Names
+
+    def lines(self) -> Iterator[LineView]:
+        """Yield the labor lines."""
+        return queries.labor_lines(self.tx, self.chosen, self.names)
+
+
+class Again:
+    """An iterable that begins anew each time it is asked."""
+
+    def __init__(self, make: Callable[[], Iterator[Any]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._make()
+
+
+def labor(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
+    """Make the labor distribution."""
+    return labor_distribution(Again(source.lines), parameters=parameters)
+
+
+def payroll(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
+    """Make the payroll summary."""
+    return payroll_summary(Again(source.lines), parameters=parameters)
+
+
+def cards(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
+    """Make the timecards."""
+    tx, chosen, names = source.tx, source.chosen, source.names
+    return timecards(
+        Again(lambda: queries.shift_views(tx, chosen, names)),
+        Again(lambda: queries.issue_views(tx, chosen, names)),
+        parameters=parameters,
+    )
+
+
+def issues(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
+    """Make the list of exceptions."""
+    tx, chosen, names = source.tx, source.chosen, source.names
+    return exceptions(Again(lambda: queries.issue_views(tx, chosen, names)), parameters=parameters)
+
+
+REPORTS: dict[str, Callable[[Source, tuple[tuple[str, str], ...]], Table]] = {
+    "labor-distribution": labor,
+    "payroll-summary": payroll,
+    "timecards": cards,
+    "exceptions": issues,
+}
+
+
+@contextmanager
+def opened(request: Request) -> Iterator[Report]:
+    """Open a report: its table and control totals, of one and the same moment."""
+    if request.name not in REPORTS:
+        msg = f"there is no report {request.name!r}; there are {', '.join(REPORTS)}"
+        raise Refused(msg, field="report")
+    if request.last < request.first:
+        msg = f"the last day ({request.last}) lies before the first ({request.first})"
+        raise Refused(msg, field="to")
+    with read() as tx:
+        source = Source(tx, request.selection, naming.names(tx))
+        table = REPORTS[request.name](source, _parameters(tx, request))
+        yield Report(table, queries.control(tx, request.selection), source)
+
+
+def _parameters(tx: Tx, request: Request) -> tuple[tuple[str, str], ...]:
+    found = [("From", request.first.isoformat()), ("To", request.last.isoformat())]
+    found += [(name, str(value)) for name, value in request.equal]
+    if waiting := queries.stale_weeks(tx, request.selection):
+        found.append(("Still being derived", f"{waiting} workweeks"))
+    return tuple(found)

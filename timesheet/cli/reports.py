@@ -1,0 +1,80 @@
+"""``report`` and ``rebuild``."""
+
+import sys
+from contextlib import nullcontext
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from timesheet.actions import deriving, reporting
+from timesheet.actions.reporting import Report, Request
+from timesheet.cli.context import with_app
+from timesheet.exchange import csv_file, json_file
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(reporting.REPORTS)))
+@click.option("--from", "first", type=DAY, required=True, help="First day, YYYY-MM-DD.")
+@click.option("--to", "last", type=DAY, required=True, help="Last day, YYYY-MM-DD.")
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "json"]), default="csv")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@with_app
+def report(name: str, first: datetime, last: datetime, kind: str, out: Path | None) -> None:
+    """Write a report: labor-distribution, payroll-summary, timecards or exceptions."""
+    if kind == "xlsx" and out is None:
+        msg = "a workbook can't be printed: say where to with --out FILE"
+        raise click.UsageError(msg)
+    with reporting.opened(Request(name, first.date(), last.date())) as opened:
+        if kind == "xlsx" and out is not None:
+            _workbook(out, opened)
+        else:
+            _text(out, opened, kind)
+        if out is not None:
+            click.echo(f"{out}: {opened.control.rows} lines", err=True)
+
+
+def _text(out: Path | None, opened: Report, kind: str) -> None:
+    with nullcontext(sys.stdout.buffer) if out is None else out.open("wb") as target:
+        if kind == "csv":
+            csv_file.write_csv(target, opened.table)
+            return
+        with TextIOWrapper(target, encoding="utf-8", write_through=True) as text:
+            json_file.write_json(text, opened.table)
+
+
+def _workbook(out: Path, opened: Report) -> None:
+    raise NotImplementedError
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Change nothing; say what differs.")
+@with_app
+def rebuild(check: bool) -> None:
+    """Derive everything anew from facts and policy, or prove that nothing would move."""
+    if not check:
+        click.echo(f"derived {deriving.rebuild(_progress('rebuilding'))} workweeks")
+        return
+    moved = deriving.check(_progress("checking"))
+    for one in moved[:50]:
+        click.echo(f"person {one.person}, week of {one.week}: {one.table} differs", err=True)
+    if moved:
+        msg = f"{len(moved)} stored tables differ from what facts and policy give"
+        raise click.ClickException(msg)
+    click.echo("all derived rows equal a full recomputation")
+
+
+def _progress(what: str) -> deriving.Progress | None:
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        click.echo(f"\r{what}: {done} of {total} people", nl=done == total, err=True)
+
+    return show
+
+
+COMMANDS = (report, rebuild)

@@ -1,0 +1,292 @@
+"""Derived rows: written a person's workweek at a time, dropped and written anew."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from timesheet.core.model import Instant, Issue, PayLine, Reason, Shift, Timecard
+from timesheet.store.base import table_of
+from timesheet.store.db import Tx, is_sqlite
+from timesheet.store.tables import (
+    AllocationRow,
+    IssueRow,
+    LaborLineRow,
+    PayLineRow,
+    ShiftRow,
+    Workweek,
+)
+
+workweeks = table_of(Workweek)
+shifts = table_of(ShiftRow)
+allocations = table_of(AllocationRow)
+pay_lines = table_of(PayLineRow)
+labor_lines = table_of(LaborLineRow)
+issues = table_of(IssueRow)
+
+TABLES = (shifts, allocations, pay_lines, labor_lines, issues)
+Rows = Mapping[Table, list[dict[str, Any]]]
+CostCenterOf = Callable[[int | None, int | None], int | None]
+
+_DELETES = {
+    table: delete(table).where(table.c.person_id == bindparam("p"), table.c.week == bindparam("w"))
+    for table in TABLES
+}
+_INSERTS = {table: insert(table) for table in TABLES}
+
+
+def rows_of(card: Timecard, zone: str, team: int | None, cost_center: CostCenterOf) -> Rows:
+    """Return a timecard as rows of the derived tables.
+
+    ``cost_center`` gives that of a project and a team, for lines that say none themselves.
+    """
+    key = {"person_id": card.person, "week": card.week}
+    return {
+        shifts: [key | _shift(s, zone, team) for s in card.shifts],
+        allocations: [key | row for row in _allocations(card)],
+        pay_lines: [key | _pay_line(line) for line in card.pay_lines],
+        labor_lines: [key | row for row in _labor_lines(card, team, cost_center)],
+        issues: [key | _issue(issue) for issue in card.issues],
+    }
+
+
+def output_hash(rows: Rows) -> str:
+    """Return the hash of what was derived, the same on every machine."""
+    said = [[sorted(map(_plain, row.items())) for row in rows[table]] for table in TABLES]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:32]
+
+
+def _plain(item: tuple[str, Any]) -> tuple[str, str]:
+    return item[0], repr(item[1])
+
+
+def replace(tx: Tx, person: int, week: date, rows: Rows, now: Instant) -> None:
+    """Put new derived rows in the place of a workweek's old ones, in one transaction."""
+    for table in TABLES:
+        tx.execute(_DELETES[table], {"p": person, "w": week})
+        if rows[table]:
+            tx.execute(_INSERTS[table], rows[table])
+    published(tx, [(person, week, output_hash(rows))], now)
+
+
+def insert_rows(tx: Tx, many: Iterable[Rows]) -> None:
+    """Insert the rows of many workweeks at once (their old rows are gone already)."""
+    together: dict[Table, list[dict[str, Any]]] = {table: [] for table in TABLES}
+    for rows in many:
+        for table in TABLES:
+            together[table] += rows[table]
+    for table in TABLES:
+        if together[table]:
+            tx.execute(_INSERTS[table], together[table])
+
+
+def drop(tx: Tx, keys: Sequence[tuple[int, date]]) -> None:
+    """Delete the derived rows of workweeks."""
+    if keys:
+        params = [{"p": person, "w": week} for person, week in keys]
+        for table in TABLES:
+            tx.execute(_DELETES[table], params)
+
+
+def published(tx: Tx, weeks: Sequence[tuple[int, date, str]], now: Instant) -> None:
+    """Mark workweeks as derived, with the hash of what was derived."""
+    params = [
+        {"person_id": person, "week": week, "output_hash": digest, "derived_at": now}
+        for person, week, digest in weeks
+    ]
+    if params:
+        tx.execute(_PUBLISH_SQLITE if is_sqlite(tx) else _PUBLISH_PG, params)
+
+
+def _publish(insert_into: Callable[[Table], Any]) -> Any:
+    fresh = insert_into(workweeks).values(
+        person_id=bindparam("person_id"),
+        week=bindparam("week"),
+        stale=False,
+        generation=1,
+        output_hash=bindparam("output_hash"),
+        derived_at=bindparam("derived_at"),
+        failure=None,
+    )
+    return fresh.on_conflict_do_update(
+        index_elements=["person_id", "week"],
+        set_={
+            "stale": False,
+            "generation": workweeks.c.generation + 1,
+            "output_hash": fresh.excluded.output_hash,
+            "derived_at": fresh.excluded.derived_at,
+            "failure": None,
+        },
+    )
+
+
+def _spoil(insert_into: Callable[[Table], Any]) -> Any:
+    fresh = insert_into(workweeks).values(
+        person_id=bindparam("person_id"),
+        week=bindparam("week"),
+        stale=True,
+        generation=0,
+        output_hash="",
+    )
+    return fresh.on_conflict_do_update(index_elements=["person_id", "week"], set_={"stale": True})
+
+
+def mark_stale(tx: Tx, keys: Iterable[tuple[int, date]]) -> None:
+    """Mark workweeks as to be derived; no report shows their old totals as current."""
+    params = [{"person_id": person, "week": week} for person, week in keys]
+    if params:
+        tx.execute(_SPOIL_SQLITE if is_sqlite(tx) else _SPOIL_PG, params)
+
+
+def mark_all_stale(
+    tx: Tx, people: Sequence[int] | None = None, first_week: date | None = None
+) -> int:
+    """Mark all workweeks (of some people, from some week on) as to be derived; return how many."""
+    query = update(workweeks).values(stale=True)
+    if people is not None:
+        query = query.where(workweeks.c.person_id.in_(people))
+    if first_week is not None:
+        query = query.where(workweeks.c.week >= first_week)
+    return int(tx.execute(query).rowcount)
+
+
+def stale_people(tx: Tx) -> list[int]:
+    """Return the people that have stale workweeks."""
+    query = select(workweeks.c.person_id).where(workweeks.c.stale).distinct()
+    return list(tx.execute(query.order_by(workweeks.c.person_id)).scalars())
+
+
+def weeks_of(tx: Tx, person: int, *, stale: bool | None = None) -> list[date]:
+    """Return the workweeks of a person (only the stale ones, if so asked)."""
+    query = select(workweeks.c.week).where(workweeks.c.person_id == person)
+    if stale is not None:
+        query = query.where(workweeks.c.stale == stale)
+    return list(tx.execute(query.order_by(workweeks.c.week)).scalars())
+
+
+def count_stale(tx: Tx) -> int:
+    """Return how many workweeks are stale."""
+    query = select(func.count()).select_from(workweeks).where(workweeks.c.stale)
+    return int(tx.execute(query).scalar_one())
+
+
+def stored_rows(tx: Tx, person: int, week: date) -> Rows:
+    """Return a workweek's rows as they stand, without their ids, in order."""
+    return {table: list(_stored(tx, table, person, week)) for table in TABLES}
+
+
+def _stored(tx: Tx, table: Table, person: int, week: date) -> Iterator[dict[str, Any]]:
+    query = select(table).where(table.c.person_id == person, table.c.week == week)
+    for row in tx.execute(query.order_by(table.c.id)).mappings():
+        yield {name: value for name, value in row.items() if name != "id"}
+
+
+def compact(value: object) -> str:
+    """Write a value as short JSON."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _shift(shift: Shift, zone: str, team: int | None) -> dict[str, Any]:
+    first = shift.segments[0] if shift.segments else None
+    return {
+        "day": shift.day,
+        "start_at": shift.start,
+        "end_at": shift.end,
+        "raw_start": shift.raw_start,
+        "raw_end": shift.raw_end,
+        "seconds": shift.seconds,
+        "is_open": shift.open,
+        "team_id": team,
+        "site_id": first.site if first else None,
+        "zone": (first.zone if first else None) or zone,
+        "punches": compact(shift.punches),
+        "segments": compact([[s.start, s.end, s.site] for s in shift.segments]),
+    }
+
+
+def _why(reason: Reason) -> dict[str, Any]:
+    return {
+        "source": reason.source.value,
+        "ref": reason.ref,
+        "details": compact(reason.details),
+        "likely_project_id": reason.likely.project if reason.likely else None,
+        "likely_task_id": reason.likely.task if reason.likely else None,
+    }
+
+
+def _allocations(card: Timecard) -> Iterator[dict[str, Any]]:
+    starts = [shift.start for shift in card.shifts]
+    for line in card.allocations:
+        shift = max((start for start in starts if start <= line.start), default=line.start)
+        yield {
+            "shift_start": shift,
+            "start_at": line.start,
+            "end_at": line.end,
+            "seconds": line.seconds,
+            "project_id": line.code.project,
+            "task_id": line.code.task,
+            "cost_code_id": line.code.cost_code,
+            "cost_center_id": line.code.cost_center,
+            "confidence": line.confidence,
+            **_why(line.reason),
+        }
+
+
+def _pay_line(line: PayLine) -> dict[str, Any]:
+    return {
+        "period": line.period,
+        "pay_code": line.pay_code,
+        "part": line.part.value,
+        "seconds": line.seconds,
+        "rate": line.rate,
+        "multiplier": line.multiplier,
+        "cents": line.cents,
+        "ref": line.reason.ref,
+        "details": compact(line.reason.details),
+    }
+
+
+def _labor_lines(
+    card: Timecard, team: int | None, cost_center: CostCenterOf
+) -> Iterator[dict[str, Any]]:
+    for line in card.labor_lines:
+        yield {
+            "period": line.period,
+            "day": line.day,
+            "team_id": team,
+            "project_id": line.code.project,
+            "task_id": line.code.task,
+            "cost_code_id": line.code.cost_code,
+            "cost_center_id": line.code.cost_center or cost_center(line.code.project, team),
+            "pay_code": line.pay_code,
+            "part": line.part.value,
+            "seconds": line.seconds,
+            "cents": line.cents,
+            "start_at": line.start,
+            "end_at": line.end,
+            "shift_start": line.shift_start,
+            "confidence": line.confidence,
+            "attested": line.reason.attested,
+            **_why(line.reason),
+        }
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "day": issue.day,
+        "at": issue.at,
+        "code": issue.code,
+        "severity": issue.severity.value,
+        "details": compact(issue.details),
+        "punches": compact(issue.punches),
+        "seconds": issue.seconds,
+        "cents": issue.cents,
+    }
+
+
+_PUBLISH_SQLITE, _PUBLISH_PG = (_publish(into) for into in (sqlite.insert, postgresql.insert))
+_SPOIL_SQLITE, _SPOIL_PG = (_spoil(into) for into in (sqlite.insert, postgresql.insert))

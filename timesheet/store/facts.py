@@ -1,0 +1,181 @@
+"""Reading and adding facts: punches, corrections, answers."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from timesheet.core.model import (
+    Answer,
+    Channel,
+    Code,
+    Correction,
+    Instant,
+    Kind,
+    Punch,
+    Source,
+)
+from timesheet.store.base import table_of
+from timesheet.store.db import Tx, add
+from timesheet.store.tables import AnswerRow, CorrectionRow, Declined, PunchRow
+
+punches = table_of(PunchRow)
+corrections = table_of(CorrectionRow)
+answers = table_of(AnswerRow)
+declined = table_of(Declined)
+
+_PUNCH = select(
+    punches.c.id,
+    punches.c.person_id,
+    punches.c.at,
+    punches.c.kind,
+    punches.c.project_id,
+    punches.c.task_id,
+    punches.c.cost_code_id,
+    punches.c.site_id,
+    punches.c.zone,
+    punches.c.channel,
+    punches.c.pair,
+    punches.c.break_seconds,
+    punches.c.device_id,
+)
+_BETWEEN = _PUNCH.where(
+    punches.c.person_id == bindparam("person"),
+    punches.c.at >= bindparam("first"),
+    punches.c.at < bindparam("last"),
+).order_by(punches.c.at, punches.c.id)
+_OF_PERSON = _PUNCH.where(punches.c.person_id == bindparam("person")).order_by(
+    punches.c.at, punches.c.id
+)
+_CORRECTIONS = select(corrections).where(corrections.c.person_id == bindparam("person"))
+_ANSWERS = select(answers).where(answers.c.person_id == bindparam("person"))
+
+_KINDS = {kind.value: kind for kind in Kind}
+_CHANNELS = {channel.value: channel for channel in Channel}
+
+
+def punches_between(tx: Tx, person: int, first: Instant, last: Instant) -> list[Punch]:
+    """Return a person's punches from ``first`` until before ``last``, in order of time."""
+    rows = tx.execute(_BETWEEN, {"person": person, "first": first, "last": last})
+    return [_punch(row) for row in rows]
+
+
+def punches_of(tx: Tx, person: int) -> list[Punch]:
+    """Return all punches of a person, in order of time."""
+    return [_punch(row) for row in tx.execute(_OF_PERSON, {"person": person})]
+
+
+def punches_by_id(tx: Tx, ids: Iterable[int]) -> list[Punch]:
+    """Return punches by their ids."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    return [_punch(row) for row in tx.execute(_PUNCH.where(punches.c.id.in_(wanted)))]
+
+
+def corrections_of(tx: Tx, person: int) -> list[Correction]:
+    """Return all corrections of a person's punches."""
+    return [_correction(row) for row in tx.execute(_CORRECTIONS, {"person": person})]
+
+
+def answers_between(
+    tx: Tx, person: int, first: Instant | None = None, last: Instant | None = None
+) -> list[Answer]:
+    """Return the words about a person's presence that touch a span (default: all)."""
+    query = _ANSWERS
+    if first is not None:
+        query = query.where(or_(answers.c.end_at > first, answers.c.withdraws_id.is_not(None)))
+    if last is not None:
+        query = query.where(answers.c.start_at < last)
+    rows = tx.execute(query.order_by(answers.c.id), {"person": person}).all()
+    withdrawn = {row.withdraws_id for row in rows if row.withdraws_id is not None}
+    return [_answer(row, withdrawn) for row in rows if row.withdraws_id is None]
+
+
+def add_punch(tx: Tx, **values: Any) -> int:
+    """Add a punch and return its id; the columns of the table are the keywords."""
+    return add(tx, punches, values)
+
+
+def add_declined(tx: Tx, **values: Any) -> None:
+    """Keep a press that made no punch."""
+    add(tx, declined, values)
+
+
+def add_correction(tx: Tx, **values: Any) -> int:
+    """Add a correction and return its id."""
+    return add(tx, corrections, values)
+
+
+def add_answer(tx: Tx, parts: Sequence[tuple[Code, int]], **values: Any) -> int:
+    """Add a person's word and return its id."""
+    return add(tx, answers, {"parts": parts_to_json(parts), **values})
+
+
+def parts_to_json(parts: Sequence[tuple[Code, int]]) -> str:
+    """Write codes with weights as the table keeps them."""
+    return json.dumps([[*code, weight] for code, weight in parts], separators=(",", ":"))
+
+
+def parts_from_json(text: str) -> tuple[tuple[Code, int], ...]:
+    """Read codes with weights as the table keeps them."""
+    return tuple((Code(*part[:4]), part[4]) for part in json.loads(text))
+
+
+def _punch(row: Any) -> Punch:
+    key, person, at, kind, project, task, cost_code, site, zone, channel, pair, rest, device = row
+    coded = project is not None or cost_code is not None
+    return Punch(
+        key,
+        person,
+        at,
+        _KINDS[kind],
+        Code(project, task, cost_code) if coded else None,
+        site,
+        zone,
+        _CHANNELS[channel],
+        pair,
+        rest,
+        device,
+        key,
+    )
+
+
+def _correction(row: Any) -> Correction:
+    return Correction(
+        id=row.id,
+        person=row.person_id,
+        # A forgotten punch that was added and is corrected again is named by its negative id.
+        punch=row.punch_id if row.added_id is None else -row.added_id,
+        at=row.at,
+        kind=None if row.kind is None else _KINDS[row.kind],
+        reason=row.reason,
+        author=row.author_id,
+        made_at=row.made_at,
+        code=None if row.project_id is None else Code(row.project_id, row.task_id),
+        site=row.site_id,
+        zone=row.zone,
+    )
+
+
+def _answer(row: Any, withdrawn: set[int]) -> Answer:
+    return Answer(
+        id=row.id,
+        person=row.person_id,
+        start=row.start_at,
+        end=row.end_at,
+        parts=parts_from_json(row.parts),
+        source=Source(row.source),
+        author=row.author_id,
+        made_at=row.made_at,
+        reason=row.reason,
+        whole_shift=row.whole_shift,
+        withdrawn=row.id in withdrawn,
+    )
+
+
+def people_with_facts(tx: Tx) -> list[int]:
+    """Return the people that have any punch or correction, in order."""
+    query = select(punches.c.person_id).union(select(corrections.c.person_id))
+    return sorted(tx.execute(query).scalars())
