@@ -1,4 +1,4 @@
-"""What all tests share: both engines, the application on either, and the shared examples."""
+"""What every test may ask for: databases on both engines, the application, a browser, files."""
 
 import os
 from collections.abc import Iterator
@@ -6,29 +6,129 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
-from tests.engines import database_url, postgres_server, settings_for, sqlite_template
+from tests.support import postgres
+from tests.support.databases import Postgres, Sqlite, settings_for
 from timesheet.app import create_app
+from timesheet.settings import Settings
 from timesheet.store.db import db
 
-__all__ = ["database_url", "postgres_server", "sqlite_template"]
+pytest_plugins = ["tests.support.browser"]
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on an empty, migrated database, inside its context."""
-    made = create_app(settings_for(database_url, tmp_path))
-    with made.app_context():
-        yield made
-        db.engine.dispose()
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the checkout."""
+    return ROOT
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of published examples and real timesheets; skips where it is absent."""
+    """Return the folder of measured examples that lies beside the checkout, or skip."""
     folder = Path(os.environ.get("TIMESHEET_SHARED") or ROOT.parent / "shared")
-    if not folder.is_dir():
-        pytest.skip("the folder of published examples is absent: set TIMESHEET_SHARED")
+    if not (folder / "data").is_dir():
+        pytest.skip(f"needs the shared examples: {folder} is not there (TIMESHEET_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """Give the tests' own PostgreSQL server, one for each test process."""
+    try:
+        with postgres.running() as server:
+            yield server
+    except postgres.PostgresMissing as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    """Give the maker of SQLite databases."""
+    return Sqlite(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(
+    postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
+) -> Postgres:
+    """Give the maker of PostgreSQL databases."""
+    return Postgres(postgres_server, tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Name the database engine of this run of the test: sqlite, then postgresql."""
+    return str(request.param)
+
+
+@pytest.fixture
+def databases(engine_name: str, request: pytest.FixtureRequest) -> Sqlite | Postgres:
+    """Give the maker of databases on the engine of this run."""
+    maker = "sqlite_databases" if engine_name == "sqlite" else "postgres_databases"
+    return request.getfixturevalue(maker)
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """Return an empty data folder."""
+    folder = tmp_path / "installation"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def empty_database_url(databases: Sqlite | Postgres, data_folder: Path) -> Iterator[str]:
+    """Give a database without any schema, on each engine in turn."""
+    with databases.empty(data_folder) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(databases: Sqlite | Postgres, data_folder: Path) -> Iterator[str]:
+    """Give a migrated database with nothing in it, on each engine in turn."""
+    with databases.migrated(data_folder) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, data_folder: Path) -> Settings:
+    """Return the settings of an installation on ``database_url``."""
+    return settings_for(database_url, data_folder)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """Give the application on ``database_url``; its connections are closed at the end.
+
+    No context is pushed (requests of a test client would share one ``g``, and with it the user):
+    write ``with app.app_context():`` around calls of the store. tests/store and tests/actions,
+    which make no requests, push one for the whole test.
+    """
+    application = create_app(settings)
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a client of the application, without a browser."""
+    return app.test_client()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List the checks that this machine could not make, with the reason."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
+        if "needs " in reason:
+            reason = reason.removeprefix("Skipped: ")
+            reasons[reason] = reasons.get(reason, 0) + 1
+    if reasons:
+        terminalreporter.section("checks that could not be made here")
+    for reason, number in sorted(reasons.items()):
+        terminalreporter.line(f"{number} x {reason}")

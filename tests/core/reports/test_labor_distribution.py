@@ -3,8 +3,8 @@ from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_views import MONDAY, line
 
+from tests.core.reports.report_views import MONDAY, line
 from timesheet.core.reports.labor_distribution import labor_distribution
 
 

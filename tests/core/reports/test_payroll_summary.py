@@ -1,7 +1,6 @@
 from datetime import timedelta
 
-from report_views import MONDAY, line
-
+from tests.core.reports.report_views import MONDAY, line
 from timesheet.core.reports.labor_distribution import labor_distribution
 from timesheet.core.reports.payroll_summary import average_rate, payroll_summary
 

@@ -1,8 +1,8 @@
 from datetime import date
 
 import pytest
-from report_views import line
 
+from tests.core.reports.report_views import line
 from timesheet.core.reports.grouping import grouped
 from timesheet.core.reports.labor_distribution import labor_distribution
 from timesheet.core.reports.table import Column, Digest, Rows, Table, Type

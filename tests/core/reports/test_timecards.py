@@ -2,8 +2,8 @@ from datetime import date, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_views import MONDAY, SEVEN, issue, shift
 
+from tests.core.reports.report_views import MONDAY, SEVEN, issue, shift
 from timesheet.core.reports.exceptions import exceptions
 from timesheet.core.reports.timecards import timecards
 

@@ -1,0 +1,82 @@
+"""Fresh, migrated databases on both engines; each test gets one of its own, copied from a model."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.support import postgres
+from timesheet.app import create_app
+from timesheet.settings import Settings
+from timesheet.store import migrate
+from timesheet.store.db import db
+
+SECRET = "the tests' own secret: 0123456789abcdefghijklmnop"
+MODEL = "migrated_model"
+
+
+def settings_for(url: str, folder: Path, **more: Any) -> Settings:
+    """Return the settings of an installation on a database, its files in a folder."""
+    return Settings(data_folder=folder, database_url=url, secret_key=SECRET, **more)
+
+
+def bring_up(url: str, folder: Path) -> None:
+    """Migrate a database to the newest schema, and let go of it."""
+    with create_app(settings_for(url, folder)).app_context():
+        migrate.upgrade()
+        db.engine.dispose()
+
+
+class Sqlite:
+    """Databases in files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._model: Path | None = None
+
+    @contextlib.contextmanager
+    def empty(self, folder: Path) -> Iterator[str]:
+        """Give a database without a schema."""
+        yield f"sqlite:///{folder / 'timesheet.db'}"
+
+    @contextlib.contextmanager
+    def migrated(self, folder: Path) -> Iterator[str]:
+        """Give a database with the newest schema and nothing in it."""
+        if self._model is None:
+            path = self.folder / "model.db"
+            bring_up(f"sqlite:///{path}", self.folder)
+            self._model = path
+        shutil.copy(self._model, folder / "timesheet.db")
+        yield f"sqlite:///{folder / 'timesheet.db'}"
+
+
+class Postgres:
+    """Databases of the tests' own server."""
+
+    def __init__(self, server: postgres.Server, folder: Path) -> None:
+        self.server = server
+        self.folder = folder
+        self._model = False
+
+    @contextlib.contextmanager
+    def empty(self, _folder: Path, template: str = "template1") -> Iterator[str]:
+        """Give a database without a schema."""
+        name = self.server.create(template=template)
+        try:
+            yield _address(self.server, name)
+        finally:
+            self.server.drop(name)
+
+    @contextlib.contextmanager
+    def migrated(self, folder: Path) -> Iterator[str]:
+        """Give a database with the newest schema and nothing in it."""
+        if not self._model:
+            bring_up(_address(self.server, self.server.create(MODEL)), self.folder)
+            self._model = True
+        with self.empty(folder, MODEL) as url:
+            yield url
+
+
+def _address(server: postgres.Server, name: str) -> str:
+    return server.url(name).replace("postgresql://", "postgresql+psycopg://", 1)

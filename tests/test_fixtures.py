@@ -1,0 +1,48 @@
+"""The tests' own tools: two true engines, a browser that sees faults, no way out of the machine."""
+
+import socket
+import urllib.request
+
+import pytest
+from pytest_socket import SocketConnectBlockedError
+from sqlalchemy import text
+
+from tests.support.browser import PHONE, assert_accessible
+from timesheet.store import migrate
+from timesheet.store.db import db
+
+
+def test_each_engine_is_itself(app, engine_name):
+    with app.app_context(), db.engine.connect() as connection:
+        word = "sqlite_version()" if engine_name == "sqlite" else "version()"
+        version = connection.execute(text(f"SELECT {word}")).scalar_one()
+    assert version.startswith("3." if engine_name == "sqlite" else "PostgreSQL 1")
+
+
+def test_a_migrated_database_has_the_newest_schema(app):
+    with app.app_context():
+        assert migrate.current() == migrate.newest()
+
+
+def test_nothing_leaves_the_machine():
+    with socket.socket() as outside, pytest.raises(SocketConnectBlockedError):
+        outside.connect(("192.0.2.1", 80))
+
+
+def test_the_live_server_answers(live_server):
+    with urllib.request.urlopen(live_server.url + "/healthz") as answer:
+        assert answer.read() == b"ok\n"
+
+
+@pytest.mark.browser
+def test_axe_sees_a_planted_fault(browser):
+    with browser.new_page() as page:
+        page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src=x.png></main>")
+        with pytest.raises(AssertionError, match="image-alt"):
+            assert_accessible(page)
+
+
+@pytest.mark.browser
+def test_the_browser_visits_the_live_server(open_page):
+    page = open_page("/healthz", PHONE)
+    assert page.locator("body").inner_text().strip() == "ok"
