@@ -1,0 +1,122 @@
+"""The learner: predicts the code of a shift with its reasons, and learns from each answer."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from timesheet.core.inference.learner.calibration import Calibration
+from timesheet.core.inference.learner.gather import CONTEXT, SOURCES, WEIGHTS, Gathered, gather
+from timesheet.core.inference.learner.memory import Memory
+from timesheet.core.inference.learner.mixture import Array, Mixture
+from timesheet.core.inference.learner.sight import DAY, Fact, Label, Minutes, Sight
+from timesheet.core.inference.learner.view import View
+
+SETTLE: Minutes = 7 * DAY
+REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a shift was probably for: codes with probabilities, likeliest first, and the reasons.
+
+    The probabilities sum to less than 1: the rest is something that nobody has named yet.
+    """
+
+    ranked: tuple[tuple[Label, float], ...]
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """Probability of the likeliest code."""
+        return self.ranked[0][1] if self.ranked else 0.0
+
+
+class Learner:
+    """Counts of confirmed shifts, the weights of the sources and their calibration.
+
+    There are two sets of weights: for a shift that has just ended, and for one whose books close,
+    when the days after it are known too.
+    """
+
+    def __init__(self, settle: Minutes = SETTLE) -> None:
+        self.memory = Memory()
+        self.fresh = Mixture(WEIGHTS, CONTEXT)
+        self.closing = Mixture(WEIGHTS, CONTEXT)
+        self.calibration = Calibration()
+        self.settle = settle
+        self._due: deque[Fact] = deque()
+
+    def predict(self, sight: Sight, *, closing: bool = False) -> Opinion:
+        """Return what a shift was for, by all that is confirmed about others, but not about it."""
+        view, gathered = self._look(sight)
+        mixture = self.closing if closing else self.fresh
+        odds = mixture.probabilities(gathered.sheet)
+        found = zip(gathered.codes, odds[:-1].tolist(), strict=True)
+        ranked = sorted(found, key=lambda pair: -pair[1])
+        sure = ranked[0][1] if ranked else 0.0
+        trust = self.calibration.factor(view, sure)
+        best = gathered.codes.index(ranked[0][0]) if ranked else -1
+        return Opinion(
+            tuple((code, p * trust) for code, p in ranked), reasons(gathered, mixture, odds, best)
+        )
+
+    def learn(self, fact: Fact) -> None:
+        """Take in a confirmed shift; those whose books have closed teach the other weights."""
+        self._teach(self.fresh, fact, calibrate=True)
+        self.memory.add(fact)
+        self._due.append(fact)
+        while self._due and self._due[0].sight.end + self.settle < fact.sight.end:
+            due = self._due.popleft()
+            if due.sight in self.memory:
+                self._teach(self.closing, due, calibrate=False)
+
+    def confirm(self, fact: Fact) -> None:
+        """Count a confirmed shift and leave the weights alone: what holds between two refits."""
+        self.memory.add(fact)
+
+    def unlearn(self, sight: Sight) -> None:
+        """Forget what was confirmed about a shift: its answer was taken back."""
+        self.memory.remove(sight)
+
+    def _look(self, sight: Sight) -> tuple[View, Gathered]:
+        held = self.memory.remove(sight)
+        view = View(self.memory, sight)
+        gathered = gather(view)
+        if held is not None:
+            self.memory.add(held)
+        return view, gathered
+
+    def _teach(self, mixture: Mixture, fact: Fact, *, calibrate: bool) -> None:
+        view, gathered = self._look(fact.sight)
+        truth = _truth(gathered.codes, fact.shares)
+        before = mixture.learn(gathered.sheet, truth)
+        if calibrate and len(before) > 1:
+            top = int(before[:-1].argmax())
+            self.calibration.learn(view, fact, float(before[top]), float(truth[top]))
+
+
+def _truth(codes: list[Label], shares: Mapping[Label, float]) -> Array:
+    known = [shares.get(code, 0.0) for code in codes]
+    return np.array([*known, max(0.0, 1 - sum(known))])
+
+
+def reasons(gathered: Gathered, mixture: Mixture, odds: Array, best: int) -> tuple[str, ...]:
+    """Return the strongest sources for a code in words: those that set it apart from the others."""
+    if best < 0:
+        return ()
+    others = odds[:-1].copy()
+    others[best] = 0.0
+    rest = others.sum()
+    evidence = gathered.sheet.evidence
+    usual = others @ evidence / rest if rest > 1e-9 else np.zeros(len(SOURCES))
+    force = (evidence[best] - usual) * mixture.weights[gathered.sheet.slots]
+    force = np.where(gathered.masses[best] > 0, force, -1.0)
+    strongest = np.argsort(-force)[:REASONS]
+    return tuple(_words(gathered, best, int(s)) for s in strongest if force[s] > 0.01)
+
+
+def _words(gathered: Gathered, best: int, source: int) -> str:
+    right, seen = gathered.masses[best, source], gathered.totals[source]
+    return SOURCES[source].words.format(right=round(right), seen=round(seen))
