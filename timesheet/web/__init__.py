@@ -3,12 +3,15 @@
 from flask import Flask
 
 from timesheet.settings import Settings
-from timesheet.web import filters, health, i18n, layout
+from timesheet.web import access, auth, filters, health, i18n, layout, security
 
 
-def attach(app: Flask, settings: Settings) -> None:  # noqa: ARG001
-    """Register every page."""
+def attach(app: Flask, settings: Settings) -> None:
+    """Register every page, and guard them all."""
     i18n.attach(app)
     filters.attach(app)
     layout.attach(app)
-    app.register_blueprint(health.pages)
+    security.attach(app, settings)
+    for room in (health, auth):
+        app.register_blueprint(room.pages)
+    access.attach(app)

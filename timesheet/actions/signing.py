@@ -1,0 +1,166 @@
+"""Signing in and out, passwords, and how fast somebody may guess."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from timesheet.core import calendar
+from timesheet.core.model import Instant, Seconds
+from timesheet.errors import Refused
+from timesheet.store import audit, people, sessions
+from timesheet.store.db import Tx, read, write
+from timesheet.store.sessions import SignedIn
+
+HOUR: Seconds = 3600
+LONG: Seconds = 30 * 24 * HOUR
+SHORT: Seconds = 12 * HOUR
+WINDOW: Seconds = 60
+# Wrong passwords in a window: for one account from one network, and from one network in all.
+MOST_PER_ACCOUNT = 10
+MOST_PER_NETWORK = 30
+SHORTEST, LONGEST = 8, 256
+
+# OWASP's argon2id parameters: 19 MiB, two passes, one lane.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts in a request: a person with his roles, for this request only.
+
+    ``led`` are the teams he leads. Nothing here is a rate or a password.
+    """
+
+    id: int
+    name: str
+    roles: frozenset[str]
+    led: frozenset[int]
+    zone: str
+    locale: str
+    signed_in_at: Instant
+
+    def has(self, *roles: str) -> bool:
+        """Tell whether the person has any of some roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+class TooMany(Refused):
+    """Too many wrong passwords; ``wait`` seconds until the next is looked at."""
+
+    def __init__(self, wait: Seconds) -> None:
+        super().__init__(f"Too many wrong passwords. Wait {wait} seconds, then try again.")
+        self.wait = wait
+
+
+def sign_in(login: str, password: str, network: str, now: Instant) -> str:
+    """Check a password and return the token of a new session.
+
+    Refused where login or password is wrong (the answer and its time are the same for both);
+    TooMany where too many were wrong within the last minute. There is never a hard lock.
+    """
+    keys = [f"account {login.strip().lower()} {network}", f"network {network}"]
+    with read() as tx:
+        _slow_down(tx, keys, now)
+        found = people.credentials(tx, login)
+    held = found.password_hash if found else None
+    right = _matches(held, password[: LONGEST + 1])
+    with write() as tx:
+        if not right or found is None:
+            sessions.add_failures(tx, keys, now, 24 * HOUR)
+            msg = "Login or password is wrong."
+            raise Refused(msg, field="password")
+        if found.ended_on is not None and found.ended_on < calendar.day_of(now, "UTC"):
+            msg = "Login or password is wrong."
+            raise Refused(msg, field="password")
+        powerful = people.roles_of(tx, found.person) & {"accounting", "admin"}
+        lasts = SHORT if powerful else LONG
+        return sessions.begin(tx, found.person, found.auth_version, now, lasts)
+
+
+def _slow_down(tx: Tx, keys: list[str], now: Instant) -> None:
+    for key, most in zip(keys, (MOST_PER_ACCOUNT, MOST_PER_NETWORK), strict=True):
+        count, first = sessions.failures(tx, key, now - WINDOW)
+        if count >= most:
+            raise TooMany(max(1, first + WINDOW - now))
+
+
+def sign_out(token: str) -> None:
+    """End a session."""
+    with write() as tx:
+        sessions.end(tx, token)
+
+
+def actor_of(token: str, now: Instant) -> Actor | None:
+    """Return who acts with a token, or None where its session has ended."""
+    with read() as tx:
+        found: SignedIn | None = sessions.find(tx, token, now, calendar.day_of(now, "UTC"))
+        if found is None:
+            return None
+        roles = people.roles_of(tx, found.person)
+        led = people.teams_led(tx, found.person) if "lead" in roles else frozenset()
+    return Actor(found.person, found.name, roles, led, found.zone, found.locale, found.created_at)
+
+
+def change_password(person: int, old: str, new: str) -> None:
+    """Change one's own password; all sessions end, the present one too."""
+    with read() as tx:
+        found = people.credentials_of(tx, person)
+    if found is None or not _matches(found.password_hash, old):
+        msg = "That is not your present password."
+        raise Refused(msg, field="old")
+    hashed = hash_password(new)
+    with write() as tx:
+        people.set_password(tx, person, hashed)
+        audit.record(tx, person, "password_changed", "person", person)
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password; Refused where it is too short, long or common."""
+    if len(password) < SHORTEST:
+        msg = f"A password needs at least {SHORTEST} characters; a sentence is best."
+        raise Refused(msg, field="new")
+    if len(password) > LONGEST:
+        msg = f"A password has at most {LONGEST} characters."
+        raise Refused(msg, field="new")
+    if password.lower() in COMMON or len(set(password)) < 4:
+        msg = "That password is one of the first that anybody would guess."
+        raise Refused(msg, field="new")
+    return _hasher.hash(password)
+
+
+def _matches(held: str | None, password: str) -> bool:
+    """Compare in the same time whether or not there is anything to compare with."""
+    try:
+        _hasher.verify(held or _nobody(), password)
+    except VerificationError:
+        return False
+    return held is not None
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    return _hasher.hash("nobody has this password")
+
+
+_FIRST_GUESSES = """
+password password1 password12 password123 12345678 123456789 1234567890 qwertyui qwerty123
+iloveyou sunshine princess football baseball superman trustno1 letmein1 welcome1 welcome123
+timesheet timesheets admin123 administrator changeme whatever starwars computer michelle
+jennifer 11111111 00000000 87654321 abcd1234 abc12345 qwertyuiop 1q2w3e4r asdfghjk zaq12wsx
+dragon12 monkey12 shadow12 master12 michael1 football1 baseball1 charlie1 passw0rd p@ssw0rd
+"""
+COMMON = frozenset(_FIRST_GUESSES.split())
+
+
+def visible_people(actor: Actor, now: Instant) -> frozenset[int] | None:
+    """Return whose hours a person may see; None is everybody's.
+
+    Accounting and admins see all; a lead himself and who is in his teams today; a worker himself.
+    """
+    if actor.has("accounting", "admin"):
+        return None
+    with read() as tx:
+        day = calendar.day_of(now, actor.zone)
+        return frozenset({actor.id}) | people.team_members(tx, actor.led, day)
