@@ -11,6 +11,7 @@ from timesheet.core.model import Instant, Seconds
 from timesheet.errors import Refused
 from timesheet.store import audit, people, sessions
 from timesheet.store.db import Tx, read, write
+from timesheet.store.people import Credentials
 from timesheet.store.sessions import SignedIn
 
 HOUR: Seconds = 3600
@@ -66,17 +67,23 @@ def sign_in(login: str, password: str, network: str, now: Instant) -> str:
         found = people.credentials(tx, login)
     held = found.password_hash if found else None
     right = _matches(held, password[: LONGEST + 1])
+    if found is None or not right or _has_left(found, now):
+        _count_failure(keys, now)
+        msg = "Login or password is wrong."
+        raise Refused(msg, field="password")
     with write() as tx:
-        if not right or found is None:
-            sessions.add_failures(tx, keys, now, 24 * HOUR)
-            msg = "Login or password is wrong."
-            raise Refused(msg, field="password")
-        if found.ended_on is not None and found.ended_on < calendar.day_of(now, "UTC"):
-            msg = "Login or password is wrong."
-            raise Refused(msg, field="password")
         powerful = people.roles_of(tx, found.person) & {"accounting", "admin"}
         lasts = SHORT if powerful else LONG
         return sessions.begin(tx, found.person, found.auth_version, now, lasts)
+
+
+def _has_left(found: Credentials, now: Instant) -> bool:
+    return found.ended_on is not None and found.ended_on < calendar.day_of(now, "UTC")
+
+
+def _count_failure(keys: list[str], now: Instant) -> None:
+    with write() as tx:
+        sessions.add_failures(tx, keys, now, 24 * HOUR)
 
 
 def _slow_down(tx: Tx, keys: list[str], now: Instant) -> None:
