@@ -49,6 +49,8 @@ def report(found: Sequence[Checked], *, show_all: bool = False) -> list[str]:
     """Return the lines of the report: expected, got and the first difference, then the count."""
     lines = []
     for checked in found:
+        if checked.ignored:
+            lines.append(f"{checked.id}  nothing reads {', '.join(checked.ignored)}")
         if checked.ok and not show_all:
             continue
         lines.append(f"{checked.id}  {'ok' if checked.ok else 'DIFFERS'}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from timesheet.core.examples.outcome import outcome
-from timesheet.core.examples.reading import Refused
+from timesheet.core.examples.reading import Refused, not_understood
 
 HOURS = 0.0001
 MONEY = 0.005
@@ -14,7 +14,10 @@ _MONEY_KEYS = ("gross", "regular_rate", "job_", "overhead", "amount")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on one example; ``difference`` is in words, "" where there is none."""
+    """The verdict on one example; ``difference`` is in words, "" where there is none.
+
+    ``ignored`` are the example's keys that nothing reads.
+    """
 
     id: str
     ok: bool
@@ -22,6 +25,7 @@ class Checked:
     got: Mapping[str, Any]
     error: str | None
     difference: str
+    ignored: tuple[str, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """Return the verdict in the form of ``pay-check --json``."""
@@ -31,7 +35,7 @@ class Checked:
 def check(case: Mapping[str, Any]) -> Checked:
     """Compute an example and compare it with what it expects, key by key."""
     expected = case.get("expected") or {}
-    name = str(case.get("id", ""))
+    name, ignored = str(case.get("id", "")), tuple(not_understood(case))
     try:
         everything = outcome(case)
     except Refused as refused:
@@ -39,10 +43,10 @@ def check(case: Mapping[str, Any]) -> Checked:
         same = expected.get("error") in {code, refused.code}
         words = "" if same else f"refused with {refused.code}: {refused}"
         refusal = {"error": refused.code} if "error" in expected else {}
-        return Checked(name, same, expected, refusal, refused.code, words)
+        return Checked(name, same, expected, refusal, refused.code, words, ignored)
     got: dict[str, Any] = {key: everything.get(key) for key in expected}
     words = _difference(expected, got)
-    return Checked(name, not words, expected, got, None, words)
+    return Checked(name, not words, expected, got, None, words, ignored)
 
 
 def _difference(expected: Mapping[str, Any], got: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ The grid is the wall clock's: 09:10 rounds to 09:00 or 09:15 in every zone, also
 is 5 h 45, and a rounded instant lies as far from the punch as the clock says, also on DST nights.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from timesheet.core.calendar import local
@@ -45,7 +45,7 @@ def round_shift(shift: Shift, rule: Rounding, zone: str) -> Shift:
     staying shared; "shift_total" and "segment_total" round lengths instead.
     """
     if rule.unit == "punch":
-        return _moved(shift, _by_punch(shift, rule, zone))
+        return _by_punch(shift, rule, zone)
     if rule.unit == "segment_total":
         return _rebuilt(shift, _by_length(shift, rule))
     if rule.unit == "shift_total":
@@ -58,31 +58,19 @@ def round_total(seconds: Seconds, rule: Rounding) -> Seconds:
     return round_to(seconds, rule.increment, rule.total, rule.tie)
 
 
-def _by_punch(shift: Shift, rule: Rounding, zone: str) -> Callable[[Instant, bool], Instant]:
-    first, last = shift.start, shift.end
+def _by_punch(shift: Shift, rule: Rounding, zone: str) -> Shift:
+    """Round the ends one way and inner punches another; nothing is left outside the ends."""
+    first = round_instant(shift.start, rule, rule.start, zone)
+    last = shift.end
+    if not shift.open:
+        last = max(first, round_instant(shift.end, rule, rule.end, zone))
 
-    def moved(at: Instant, opening: bool) -> Instant:  # noqa: FBT001
-        if opening and at == first:
-            mode = rule.start
-        elif not opening and at == last and not shift.open:
-            mode = rule.end
-        else:
-            mode = rule.inner
-        return round_instant(at, rule, mode, zone)
+    def moved(at: Instant) -> Instant:
+        if at in {shift.start, shift.end}:
+            return first if at == shift.start else last
+        return min(max(round_instant(at, rule, rule.inner, zone), first), last)
 
-    return moved
-
-
-def _moved(shift: Shift, moved: Callable[[Instant, bool], Instant]) -> Shift:
-    segments: list[Segment] = []
-    floor: Instant | None = None
-    for segment in shift.segments:
-        start = moved(segment.start, True)  # noqa: FBT003
-        start = start if floor is None else max(start, floor)
-        end = max(start, moved(segment.end, False))  # noqa: FBT003
-        segments.append(resized(segment, start, end))
-        floor = end
-    return _rebuilt(shift, segments)
+    return _rebuilt(shift, [resized(s, moved(s.start), moved(s.end)) for s in shift.segments])
 
 
 def _by_length(shift: Shift, rule: Rounding) -> list[Segment]:
