@@ -47,7 +47,7 @@ class LiveServer:
     url: str
 
 
-def chromium() -> str | None:
+def executable() -> str | None:
     """Return the path of a Chromium: $TIMESHEET_CHROMIUM, the system's, or the one fetched."""
     if given := os.environ.get("TIMESHEET_CHROMIUM"):
         return given
@@ -75,17 +75,30 @@ def serving(app: Flask) -> Iterator[LiveServer]:
 @contextmanager
 def browsing() -> Iterator[Browser]:
     """Start Chromium; a skip with the reason where there is none."""
-    path = chromium()
+    path = executable()
     if path is None:
         pytest.skip("needs a Chromium: install chromium, or name one in TIMESHEET_CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, chromium_sandbox=os.geteuid() != 0, args=QUIET
+            executable_path=path,
+            chromium_sandbox=os.geteuid() != 0 and path != str(FETCHED),
+            args=QUIET,
+            env=_environment(path),
         )
         try:
             yield browser
         finally:
             browser.close()
+
+
+def _environment(path: str) -> dict[str, str | float | bool]:
+    if path != str(FETCHED):
+        return dict(os.environ)
+    brought = {
+        "LD_LIBRARY_PATH": str(FETCHED.parent / "lib"),
+        "FONTCONFIG_PATH": str(FETCHED.parent),
+    }
+    return {**os.environ, **brought}
 
 
 @pytest.fixture(scope="session")
