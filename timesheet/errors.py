@@ -12,13 +12,18 @@ class SettingsError(TimesheetError):
 class Refused(TimesheetError):
     """A person asked for something that can't be; the message says why and what to do next.
 
-    ``field`` names the field of the form or the column of the file, where there is one.
+    ``field`` names the field of the form or the column of the file, where there is one. The
+    ``values`` fill the ``%(name)s`` places of the text, so that a page can say it in another
+    language: ``text`` is the message before they are filled in.
     """
 
-    def __init__(self, message: str, *, field: str = "") -> None:
+    def __init__(self, text: str, *, field: str = "", **values: object) -> None:
+        message = text % values if values else text
         super().__init__(message)
         self.message = message
         self.field = field
+        self.text = text
+        self.values = values
 
 
 class Conflict(Refused):

@@ -168,6 +168,18 @@ def weeks_of(tx: Tx, person: int, *, stale: bool | None = None) -> list[date]:
     return list(tx.execute(query.order_by(workweeks.c.week)).scalars())
 
 
+def weeks_between(
+    tx: Tx, first: date, end: date, people: Iterable[int] | None = None
+) -> list[tuple[int, date]]:
+    """Return the keys of the workweeks from ``first`` until before ``end``, of people or all."""
+    query = select(workweeks.c.person_id, workweeks.c.week)
+    query = query.where(workweeks.c.week >= first, workweeks.c.week < end)
+    if people is not None:
+        query = query.where(workweeks.c.person_id.in_(list(people)))
+    rows = tx.execute(query.order_by(workweeks.c.person_id, workweeks.c.week))
+    return [(person, week) for person, week in rows]
+
+
 def count_stale(tx: Tx) -> int:
     """Return how many workweeks are stale."""
     query = select(func.count()).select_from(workweeks).where(workweeks.c.stale)

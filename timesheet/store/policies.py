@@ -15,10 +15,11 @@ from timesheet.errors import Missing
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
 from timesheet.store.tables import Company as CompanyTable
-from timesheet.store.tables import PayPolicyRow
+from timesheet.store.tables import PayPolicyRow, Workweek
 
 companies = table_of(CompanyTable)
 policies = table_of(PayPolicyRow)
+workweeks = table_of(Workweek)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,11 @@ def set_company(tx: Tx, settings: Company) -> None:
     """Write the company's settings, for the first time or anew."""
     if not tx.execute(update(companies).values(**asdict(settings))).rowcount:
         tx.execute(insert(companies).values(id=1, **asdict(settings)))
+
+
+def worked(tx: Tx) -> bool:
+    """Tell whether any workweek is recorded yet."""
+    return tx.execute(select(workweeks.c.week).limit(1)).first() is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
