@@ -11,6 +11,7 @@ from typing import IO
 from timesheet.core.model import HOUR, RATE_UNIT
 from timesheet.core.reports.table import Row, Table, Tally, Value
 from timesheet.exchange.fields import Field, Kind, fields
+from timesheet.exchange.remembered import Remembered
 from timesheet.exchange.text import disarmed, legal
 
 BOM = "\ufeff"
@@ -69,7 +70,8 @@ def csv_pieces(
     """Yield the bytes of the file in pieces, for streaming; ``tally`` sums up what passes."""
     table = table.shown
     columns = fields(table.columns)
-    makers = [(_maker(field, dialect, machine=machine), field.at) for field in columns]
+    texts = [Remembered(_maker(field, dialect, machine=machine)) for field in columns]
+    texts_at = list(zip(texts, (field.at for field in columns), strict=True))
     count = tally or Tally(table.columns)
     buffer = StringIO(newline="")
     writer = csv.writer(buffer, delimiter=dialect.separator, lineterminator="\r\n")
@@ -80,7 +82,7 @@ def csv_pieces(
         chunk = list(islice(rows, _CHUNK))
         for row in chunk:
             count.add(row)
-            writer.writerow([make(row[at]) for make, at in makers])
+        writer.writerows([text[row[at]] for text, at in texts_at] for row in chunk)
         yield (head + buffer.getvalue()).encode(encoding, "replace")
         if len(chunk) < _CHUNK:
             return
@@ -96,15 +98,15 @@ def preview(table: Table, dialect: Dialect, *, lines: int = 3) -> str:
     return b"".join(csv_pieces(small, dialect, machine=True)).decode()
 
 
-def _maker(field: Field, dialect: Dialect, *, machine: bool) -> Callable[[Value], object]:
+def _maker(field: Field, dialect: Dialect, *, machine: bool) -> Callable[[Value], str]:
     def number(text: str) -> str:
         return text.replace(".", dialect.decimal)
 
-    makers: Mapping[Kind, Callable[..., object]] = {
+    makers: Mapping[Kind, Callable[..., str]] = {
         Kind.TEXT: _as_is if machine else _for_people,
         Kind.DAY: lambda value: value.strftime(dialect.day),
         Kind.TIME: _clock,
-        Kind.INTEGER: int,
+        Kind.INTEGER: lambda value: str(int(value)),
         Kind.HOURS: lambda value: number(hours(value)),
         Kind.DURATION: duration,
         Kind.AMOUNT: lambda value: number(amount(value)),

@@ -1,0 +1,95 @@
+"""Values as the XML of cells, made once per value and looked up ever after.
+
+A cell here is what follows its style attribute: ``><v>7.5</v></c>``, or ``/>`` for an empty one.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+from xml.sax.saxutils import escape
+
+from timesheet.core.model import HOUR
+from timesheet.exchange.book.names import utf16_cut
+from timesheet.exchange.csv_file import amount, rate
+from timesheet.exchange.fields import Kind
+from timesheet.exchange.remembered import Remembered
+from timesheet.exchange.text import legal
+
+LONGEST_TEXT = 32_767
+EMPTY = "/>"
+_EPOCH = date(1899, 12, 30)
+# Excel's calendar has a 29 February 1900; days before March have other numbers in it.
+_FIRST_SOUND_DAY = date(1900, 3, 1)
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class TextCells(Remembered):
+    """Cells of text; ``changed`` counts those that could not be written as they are."""
+
+    def __init__(self) -> None:
+        super().__init__(text_cell)
+        self.changed = 0
+
+    def __missing__(self, value: Any) -> str:
+        if isinstance(value, str) and storable(value) != value:
+            self.changed += 1
+            return text_cell(value)  # not remembered, or the next one would not be counted
+        return super().__missing__(value)
+
+
+def cells(kind: Kind) -> Remembered:
+    """Return the cells of a field of some kind, by value."""
+    if kind == Kind.TEXT:
+        return TextCells()
+    make = _MAKERS[kind]
+    return Remembered(lambda value: EMPTY if value is None else make(value))
+
+
+def storable(text: str) -> str:
+    """Return text as a cell can hold it: legal characters, no longer than Excel takes."""
+    return utf16_cut(legal(text), LONGEST_TEXT)
+
+
+def spelled(text: str) -> str:
+    """Return storable text in the spelling of the format, where "_x0041_" would stand for "A"."""
+    return _ESCAPE_LIKE.sub("_x005F_", storable(text))
+
+
+def text_cell(text: str) -> str:
+    """Return a cell that holds text as text, whatever it looks like."""
+    if not text:
+        return EMPTY
+    inner = escape(spelled(text), {"\r": "&#13;"})  # or it would be read as LF
+    return f' t="inlineStr"><is><t xml:space="preserve">{inner}</t></is></c>'
+
+
+def number_cell(number: float | str) -> str:
+    """Return a cell that holds a number; a string is written as it stands."""
+    return f"><v>{number}</v></c>"
+
+
+def serial(day: date) -> int:
+    """Return the number of a day in Excel's calendar."""
+    return (day - _EPOCH).days
+
+
+def _day_cell(day: date) -> str:
+    return number_cell(serial(day)) if day >= _FIRST_SOUND_DAY else text_cell(day.isoformat())
+
+
+def _time_cell(at: time) -> str:
+    return number_cell((at.hour * 3600 + at.minute * 60 + at.second) / 86_400)
+
+
+_MAKERS: dict[Kind, Callable[[Any], str]] = {
+    Kind.DAY: _day_cell,
+    Kind.TIME: _time_cell,
+    Kind.INTEGER: lambda value: number_cell(int(value)),
+    Kind.HOURS: lambda seconds: number_cell(seconds / HOUR),
+    Kind.DURATION: lambda seconds: number_cell(seconds / 86_400),
+    Kind.AMOUNT: lambda cents: number_cell(amount(cents)),
+    Kind.RATE: lambda value: number_cell(rate(value)),
+    Kind.SHARE: lambda share: number_cell(float(share)),
+    Kind.BOOLEAN: lambda value: f' t="b"><v>{int(value)}</v></c>',
+}
