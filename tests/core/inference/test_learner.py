@@ -10,11 +10,11 @@ from timesheet.core.inference.learner.calibration import Calibration
 from timesheet.core.inference.learner.gather import SOURCES
 from timesheet.core.inference.learner.memory import Memory, rows
 from timesheet.core.inference.learner.model import Learner
-from timesheet.core.inference.learner.questions import Budget, expected_rank
+from timesheet.core.inference.learner.questions import Budget, best_use
 from timesheet.core.inference.learner.sight import DAY, Fact, Sight
 from timesheet.core.inference.learner.view import View
 
-MONDAY = 18000 * DAY + 4 * DAY
+MONDAY = 18001 * DAY
 
 
 def sight(person, day=0, start=420, length=480, team=1, number=None):
@@ -30,6 +30,7 @@ def fact(person, code, day=0, **more):
 def test_weekdays_are_those_of_the_calendar():
     assert Sight(1, 1, 4 * DAY, 4 * DAY + 1, 60).weekday == 0
     assert Sight(1, 1, 0, 1, 60).weekday == 3
+    assert sight("ann").weekday == 0
 
 
 def test_cold_start_says_nothing():
@@ -182,12 +183,10 @@ def test_a_person_whose_days_are_split_is_never_certain_by_one_tap():
     assert calibration.purity("ann") < 0.75
 
 
-def test_one_question_of_several_to_come():
-    assert expected_rank([4.0, 2.0], 0, 1) == 0
-    assert expected_rank([4.0, 2.0], 1, 1) == pytest.approx(3)
-    assert expected_rank([4.0, 2.0], 2, 1) == pytest.approx(3.5)
-    assert expected_rank([4.0, 2.0], 2, 2) == pytest.approx(2.5)
-    assert expected_rank([4.0], 5, 2) == pytest.approx(4)
+def test_the_best_use_of_questions_left():
+    assert best_use([1.0, 5.0, 2.0], [0.0, 0.0, 0.0]) == [0.0, 5.0, 7.0]
+    assert best_use([1.0], [0.0, 3.0]) == [0.0, 3.0]
+    assert best_use([], [0.0, 3.0]) == [0.0, 3.0]
 
 
 def test_the_budget_holds_and_saves_questions_for_what_matters():

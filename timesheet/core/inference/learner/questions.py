@@ -1,52 +1,55 @@
 """Whether a question now is worth more than the same question later in the week.
 
 A worker has so many questions a week (the admin's budget). Asking now costs the question that
-could be asked later: the price is what the best of the shifts still to come this week, as many as
-in the worker's recent weeks and worth as much, would be expected to bring.
+could be asked later. Its price is found from the worker's own recent weeks, day by day from the
+end of the week back: what would the best use of the questions left have brought on each day?
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from math import comb, inf
+from math import inf
 
 from timesheet.core.inference.learner.sight import DAY, Minutes, Sight
 
 WEEK: Minutes = 7 * DAY
 FIRST_MONDAY: Minutes = 4 * DAY
-RECENT_WEEKS = 10
-ENOUGH = 3
-"""Questions considered before a price makes sense."""
-PATIENCE = 0.6
-"""What a question kept for later is worth of the best it could bring: hindsight chooses better."""
+WEEKS = 15
+"""Recent weeks that are looked back on."""
+ENOUGH = 2
+"""Weeks before a price makes sense."""
+PATIENCE = 0.75
+"""What a question kept for later is worth of that: weeks past were not asked about as this one."""
+
+Day = list[tuple[Minutes, float]]
+"""Ends of shifts of one day, in minutes into the week, and what a question was worth at each."""
 
 
 @dataclass(slots=True)
 class Purse:
-    """One worker's questions of the week, and what they would have been worth lately."""
+    """One worker's questions of the week, and what they would have been worth in weeks past."""
 
     week: int = -1
     asked: int = 0
-    ends: deque[tuple[int, Minutes]] = field(default_factory=lambda: deque(maxlen=150))
-    worths: deque[float] = field(default_factory=lambda: deque(maxlen=40))
+    weeks: deque[list[Day]] = field(default_factory=lambda: deque(maxlen=WEEKS + 1))
+
+    def turn_to(self, week: int) -> None:
+        """Begin a new week."""
+        if self.week != week:
+            self.week, self.asked = week, 0
+            self.weeks.append([[] for _ in range(7)])
 
 
-def expected_rank(values: Sequence[float], draws: int, rank: int) -> float:
-    """Return the expected ``rank``-th largest of so many draws (0 where there are fewer).
-
-    ``values`` are what is drawn from, the largest first.
-    """
-    total = 0.0
-    if draws >= rank:
-        for n, value in enumerate(values, 1):
-            below = values[n] if n < len(values) else 0.0
-            total += (value - below) * _at_least(rank, draws, n / len(values))
-    return total
+def best_use(shifts: Iterable[float], later: list[float]) -> list[float]:
+    """Return what so many questions (by index) bring over shifts in order, and what is later."""
+    value = later
+    for worth in reversed(list(shifts)):
+        value = [value[0], *(max(v, worth + w) for v, w in zip(value[1:], value, strict=False))]
+    return value
 
 
-def _at_least(rank: int, draws: int, chance: float) -> float:
-    fewer = sum(comb(draws, n) * chance**n * (1 - chance) ** (draws - n) for n in range(rank))
-    return max(0.0, 1 - fewer)
+def _mean(rows: list[list[float]]) -> list[float]:
+    return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
 
 
 class Budget:
@@ -60,11 +63,9 @@ class Budget:
         """Return the value of asking about a shift now, or 0 where the question is better kept."""
         week, into = divmod(sight.end - FIRST_MONDAY, WEEK)
         purse = self._purses[sight.person]
-        if purse.week != week:
-            purse.week, purse.asked = week, 0
+        purse.turn_to(week)
         price = self._price(purse, into)
-        purse.ends.append((week, into))
-        purse.worths.append(value)
+        purse.weeks[-1][into // DAY].append((into, value))
         return value if value >= price else 0.0
 
     def asked(self, sight: Sight) -> None:
@@ -75,19 +76,13 @@ class Budget:
         left = self.per_week - purse.asked
         if left < 1:
             return inf
-        weeks = _still_to_come(purse, into)
-        if not weeks or len(purse.worths) < ENOUGH:
+        past = list(purse.weeks)[:-1]
+        if len(past) < ENOUGH:
             return 0.0
-        values = sorted(purse.worths, reverse=True)
-        hopes = Counter(weeks)
-        expected = sum(expected_rank(values, n, left) * times for n, times in hopes.items())
-        return PATIENCE * expected / len(weeks)
-
-
-def _still_to_come(purse: Purse, into: Minutes) -> list[int]:
-    """Return, for each recent week, how many shifts ended later in the week than this one."""
-    later: dict[int, int] = {}
-    for week, end in purse.ends:
-        if week < purse.week:
-            later[week] = later.get(week, 0) + (end > into)
-    return [later[week] for week in sorted(later)[-RECENT_WEEKS:]]
+        value = [0.0] * (left + 1)
+        today = into // DAY
+        for day in range(6, today - 1, -1):
+            first = into if day == today else -1
+            shifts = ([worth for at, worth in week[day] if at > first] for week in past)
+            value = _mean([best_use(worths, value) for worths in shifts])
+        return 0.75 * (value[left] - value[left - 1])

@@ -81,7 +81,8 @@ def first_shift(pieces: Sequence[Piece]) -> tuple[int, Counts]:
 
 def _class(value: float, edges: Sequence[float]) -> int:
     for place, edge in enumerate(edges):
-        if value < edge:
+        # Sums in another order differ in the last bit; a class must not.
+        if value + 1e-9 < edge:
             return place
     return len(edges)
 
