@@ -3,7 +3,7 @@
 import click
 
 from timesheet import __version__
-from timesheet.cli import person, reports, server
+from timesheet.cli import backup, person, reports, server
 from timesheet.errors import TimesheetError
 
 
@@ -13,7 +13,7 @@ def commands() -> None:
     """One click for the worker, the whole story for accounting."""
 
 
-for command in (*server.COMMANDS, *reports.COMMANDS, *person.COMMANDS):
+for command in (*server.COMMANDS, *reports.COMMANDS, *person.COMMANDS, *backup.COMMANDS):
     commands.add_command(command)
 
 

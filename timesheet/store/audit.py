@@ -62,10 +62,11 @@ def digest(row: Mapping[str, Any]) -> str:
 def first_broken(tx: Tx) -> int | None:
     """Return the id of the first entry that doesn't fit the chain; None where all do."""
     previous = GENESIS
-    entries = tx.execution_options(yield_per=2000).execute(select(audit).order_by(audit.c.id))
-    for row in entries.mappings():
-        entry = {str(name): value for name, value in row.items()}
-        if entry["previous"] != previous or entry["hash"] != digest(entry):
-            return int(entry["id"])
-        previous = entry["hash"]
+    query = select(audit).order_by(audit.c.id)
+    with tx.execute(query, execution_options={"yield_per": 2000}) as entries:
+        for entry in entries.mappings():
+            row = {str(name): value for name, value in entry.items()}
+            if row["previous"] != previous or row["hash"] != digest(row):
+                return int(row["id"])
+            previous = row["hash"]
     return None
