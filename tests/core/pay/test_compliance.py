@@ -132,3 +132,8 @@ def test_overtime_that_nobody_approved_is_paid_and_reported():
     assert sum(x.seconds for x in result.lines if x.pay_code == "OT") == 5 * 3600
     assert alerts(shifts, rule, approved_overtime=5 * 3600) == []
     assert at("06-05 15:00") > issue.at
+
+
+def test_a_meal_rounded_to_thirty_minutes_is_short_all_the_same():
+    rule = {**CALIFORNIA, "rounding": {"increment_min": 10, "inner": "nearest"}}
+    assert owed("06-01 08:00-11:02 11:25-16:23", rules=rule) == MEAL

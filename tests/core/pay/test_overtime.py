@@ -172,6 +172,18 @@ def test_penalties_replace_the_ordinary_rate_and_never_stack_on_overtime():
     ]  # fmt: skip
 
 
+def test_overtime_below_a_penalty_stays_overtime():
+    rule = {"overtime": {"daily": [{"over_h": 8, "mult": 1.5}]},
+            "penalties": [{"days": ["mon"], "mult": 1.75}]}  # fmt: skip
+    assert hours(paid(worked(*week(10)), rule)) == {"PEN": 8, "OT": 2}
+
+
+def test_a_rule_never_lowers_what_another_gave():
+    tiers = {"n": 2, "scope": "rolling", "tiers": [{"over": 0, "mult": 1.25}]}
+    rule = {"overtime": {"daily": [{"over_h": 8, "mult": 2}], "nth_day": tiers}}
+    assert hours(paid(worked(*week(8, 10)), rule)) == {"REG": 8, "OT1.25": 8, "DT": 2}
+
+
 def test_paid_leave_fills_the_week_only_where_the_policy_says_so():
     shifts = worked(*week(0, 9, 9, 9, 9))
     leave = {"absences": (Absence(date(2026, 6, 1), "VAC", 8 * 3600, 200_000),)}

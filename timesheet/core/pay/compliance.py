@@ -10,6 +10,7 @@ from timesheet.core.pay.days import day_starts, workday
 from timesheet.core.pay.meals import Presence, meal_fault, presences
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.regular import RATE_SECONDS_PER_CENT
+from timesheet.core.pay.words import hours, money
 from timesheet.core.pay.work import PayWeek, Piece
 
 ALERTS = frozenset({"break_missing", "daily_rest", "max_daily", "max_avg_week", "below_min_wage"})
@@ -33,12 +34,6 @@ def check(work: PayWeek, pieces: tuple[Piece, ...], paid: Cents, policy: Policy)
         *_unapproved(work, pieces, policy),
     ]
     return sorted(issues, key=lambda issue: (issue.at, issue.code))
-
-
-def hours(seconds: Seconds) -> str:
-    """Write a length of time as "8:05"."""
-    sign = "-" if seconds < 0 else ""
-    return f"{sign}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02}"
 
 
 def _issue(
@@ -172,7 +167,7 @@ def _min_wage(
         cents = -(-missing // RATE_SECONDS_PER_CENT)
         yield _issue(
             work, "below_min_wage", work.week_start, work.week, 0, cents, Severity.BLOCK,
-            worked=hours(worked), paid=f"{paid // 100}.{paid % 100:02}",
+            worked=hours(worked), paid=money(paid),
         )  # fmt: skip
 
 

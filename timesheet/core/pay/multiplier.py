@@ -12,11 +12,11 @@ from timesheet.core.pay.windows import cut_at, windows
 from timesheet.core.pay.work import PayWeek, Piece, Span
 
 
-def holidays(pieces: list[Piece], work: PayWeek, policy: Policy) -> None:
+def holidays(pieces: list[Piece], work: PayWeek, policy: Policy) -> list[Piece]:
     """Mark the work that lies on a public holiday, as the policy tells whose day it is."""
     rule = policy.holiday
     if rule is None or not work.holidays or rule.mult == ONE:
-        return
+        return pieces
     shifts = sorted(work.shifts, key=lambda shift: shift.start)
     days = {
         i: _holiday_day(shift, work.zone, rule.by)
@@ -26,6 +26,7 @@ def holidays(pieces: list[Piece], work: PayWeek, policy: Policy) -> None:
     for piece in pieces:
         if days.get(piece.shift, piece.calendar_day) in work.holidays:
             piece.holiday = rule.mult
+    return pieces
 
 
 def _holiday_day(shift: Shift, zone: str, by: str) -> date:
@@ -41,17 +42,18 @@ def entitled(rule: HolidayEligibility | None, employed_days: int, worked_days: i
     return rule is None or (employed_days >= rule.employed_days and worked_days >= rule.worked_days)
 
 
-def by_day(pieces: list[Piece], work: PayWeek, policy: Policy) -> None:
+def by_day(pieces: list[Piece], work: PayWeek, policy: Policy) -> list[Piece]:
     """Raise overtime that falls on certain days or a holiday ("Sunday overtime at 200 %")."""
     mults = dict(policy.overtime.mult_by_day)
     if not mults:
-        return
+        return pieces
     for piece in pieces:
         if piece.ot > ONE:
             names = [WEEKDAYS[piece.calendar_day.weekday()]]
             if piece.calendar_day in work.holidays:
                 names.append("holiday")
             piece.ot = max(piece.ot, *(mults.get(name, ONE) for name in names))
+    return pieces
 
 
 def penalties(pieces: list[Piece], work: PayWeek, policy: Policy) -> list[Piece]:
@@ -68,15 +70,16 @@ def penalties(pieces: list[Piece], work: PayWeek, policy: Policy) -> list[Piece]
     return pieces
 
 
-def settle(pieces: list[Piece], policy: Policy) -> None:
+def settle(pieces: list[Piece], _work: PayWeek, policy: Policy) -> list[Piece]:
     """Decide the one multiplier of every piece: the highest, or the declared sum of premiums."""
-    if policy.stacking == "sum_of_premiums":
-        for piece in pieces:
+    summed = policy.stacking == "sum_of_premiums"
+    for piece in pieces:
+        if summed:
             piece.mult = piece.ot + (piece.holiday - ONE) + (piece.penalty - ONE)
             piece.why = piece.why or ("holiday" if piece.holiday > ONE else "penalty")
-        return
-    for piece in pieces:
+            continue
         penalty = piece.penalty if piece.ot == ONE else ONE
         piece.mult = max(piece.ot, piece.holiday, penalty)
         if piece.mult > piece.ot:
             piece.why = "holiday" if piece.holiday == piece.mult else "penalty"
+    return pieces

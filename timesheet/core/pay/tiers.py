@@ -13,7 +13,7 @@ from timesheet.core.model import Seconds
 from timesheet.core.pay.blocks import Tier
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.schema import ONE
-from timesheet.core.pay.work import Absence, Piece
+from timesheet.core.pay.work import PayWeek, Piece
 
 
 def spread_tiers(
@@ -40,10 +40,10 @@ def spread_tiers(
     return done
 
 
-def daily(pieces: list[Piece], policy: Policy) -> list[Piece]:
+def daily(pieces: list[Piece], _work: PayWeek, policy: Policy) -> list[Piece]:
     """Overtime by the workday."""
     tiers = policy.overtime.daily
-    if not tiers:
+    if not tiers or policy.overtime.eligibility.exempt:
         return pieces
     below = policy.overtime.eligibility.rate_below
     done: list[Piece] = []
@@ -64,10 +64,10 @@ def _daily_of(day: list[Piece], tiers: tuple[Tier, ...], below: int | None) -> l
     return counted
 
 
-def consecutive(pieces: list[Piece], policy: Policy) -> list[Piece]:
+def consecutive(pieces: list[Piece], _work: PayWeek, policy: Policy) -> list[Piece]:
     """Overtime by the hours of one shift, whatever day they fall on."""
     tiers = policy.overtime.consecutive
-    if not tiers:
+    if not tiers or policy.overtime.eligibility.exempt:
         return pieces
     done: list[Piece] = []
     for _, shift in groupby(pieces, attrgetter("shift")):
@@ -75,15 +75,15 @@ def consecutive(pieces: list[Piece], policy: Policy) -> list[Piece]:
     return done
 
 
-def nth_day(pieces: list[Piece], week: date, policy: Policy) -> list[Piece]:
+def nth_day(pieces: list[Piece], work: PayWeek, policy: Policy) -> list[Piece]:
     """Overtime on the nth consecutive day of work, within the workweek or rolling on."""
     rule = policy.overtime.nth_day
-    if rule is None:
+    if rule is None or policy.overtime.eligibility.exempt:
         return pieces
     rolling = rule.scope == "rolling"
 
     def place(piece: Piece) -> tuple[int, date]:
-        return 0 if rolling or piece.inside else (piece.day - week).days // 7, piece.day
+        return 0 if rolling or piece.inside else (piece.day - work.week).days // 7, piece.day
 
     days = sorted({place(piece) for piece in pieces})
     run, late = 0, set()
@@ -98,15 +98,15 @@ def nth_day(pieces: list[Piece], week: date, policy: Policy) -> list[Piece]:
     return done
 
 
-def weekly(pieces: list[Piece], absences: tuple[Absence, ...], policy: Policy) -> list[Piece]:
+def weekly(pieces: list[Piece], work: PayWeek, policy: Policy) -> list[Piece]:
     """Overtime by the week (or averaging block) on what is still straight."""
     weeks = policy.time.averaging_weeks
     tiers = tuple(Tier(t.over * weeks, t.mult) for t in policy.overtime.weekly)
-    if not tiers:
+    if not tiers or policy.overtime.eligibility.exempt:
         return pieces
     counts = policy.overtime.weekly_counts
     holiday_too = counts.holiday or (policy.holiday and policy.holiday.counts_toward_weekly)
-    leave = sorted((a.day, a.seconds) for a in absences) if counts.paid_leave else []
+    leave = sorted((a.day, a.seconds) for a in work.absences) if counts.paid_leave else []
     done: list[Piece] = []
     worked = 0
     for piece in pieces:

@@ -1,0 +1,153 @@
+"""Exceptions that need a roster, and the catalogue of all: what each means and how it is mended."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from timesheet.core.model import Instant, Issue, RosterShift, Seconds, Severity, Shift
+from timesheet.core.pay.blocks import Compliance
+from timesheet.core.pay.days import workday
+from timesheet.core.pay.words import hours
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of exception: its title, its sentence (details in braces), and the fixes offered."""
+
+    title: str
+    sentence: str
+    fixes: tuple[str, ...]
+
+
+_TIMES = ("correct the time", "add a note")
+_MEAL = ("confirm the premium", "correct the break", "record a waiver")
+
+KINDS: dict[str, Kind] = {
+    "missing_out": Kind("Missing out", "There is an in and no out.", ("add the out", "ask")),
+    "missing_in": Kind("Missing in", "There is an out and no in.", ("add the in", "ask")),
+    "double_punch": Kind("Double punch", "The same thing was punched twice.", ("void one",)),
+    "too_long": Kind(
+        "Shift too long", "The shift lasts {length}, over {limit}.", ("correct the out", "accept")
+    ),
+    "too_short": Kind(
+        "Shift too short", "The shift lasts {length}, under {limit}.", ("void it", "accept")
+    ),
+    "overlap": Kind("Overlap", "Two entries overlap; the time is paid once.", _TIMES),
+    "impossible_time": Kind(
+        "Impossible local time", "The clocks went forward over this time.", ("correct the time",)
+    ),
+    "unscheduled": Kind(
+        "Unscheduled", "Worked {worked} without a planned shift.", ("accept", "plan the shift")
+    ),
+    "absent": Kind(
+        "Absent", "Planned {planned} and not there.", ("record leave", "add the punches")
+    ),
+    "late": Kind("Late", "In {by} after the planned start.", _TIMES),
+    "early": Kind("Early out", "Out {by} before the planned end.", _TIMES),
+    "missed_meal": Kind("Missed meal", "Worked {worked} without a meal.", _MEAL),
+    "short_meal": Kind("Short meal", "Worked {worked} with a meal too short.", _MEAL),
+    "late_meal": Kind("Late meal", "The meal began too late.", _MEAL),
+    "break_missing": Kind(
+        "Break missing", "Worked {worked} with {taken} of break; {needed} are needed.",
+        ("correct the break", "talk to the planner"),
+    ),
+    "rest_missed": Kind("Rest missed", "A rest period was missed.", ("confirm the premium",)),
+    "daily_rest": Kind(
+        "Daily rest", "Only {rest} between two days; {needed} are needed.", ("replan", "accept")
+    ),
+    "max_daily": Kind("Long day", "Worked {worked}, over {limit}.", ("replan", "accept")),
+    "max_avg_week": Kind(
+        "Weekly average", "{average} a week on average of {weeks} weeks, over {limit}.",
+        ("replan", "accept"),
+    ),
+    "below_min_wage": Kind(
+        "Below the minimum wage", "Paid {paid} for {worked}.", ("raise the pay", "check the rate")
+    ),
+    "rounding_drift": Kind(
+        "Rounding drift", "Rounding moved {drift}, over {limit}.", ("review the rounding rule",)
+    ),
+    "unapproved_overtime": Kind(
+        "Unapproved overtime", "{overtime} of overtime; not all of it is approved. It is paid.",
+        ("approve", "talk to the worker"),
+    ),
+}  # fmt: skip
+
+
+def sentence(issue: Issue) -> str:
+    """Return the exception in words, with its details filled in."""
+    kind = KINDS.get(issue.code)
+    if kind is None:
+        return issue.code.replace("_", " ")
+    details = dict(issue.details)
+    text = kind.sentence
+    for name, value in details.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def against_roster(
+    shifts: Sequence[Shift],
+    roster: Sequence[RosterShift],
+    rules: Compliance,
+    zone: str,
+    *,
+    until: Instant,
+) -> list[Issue]:
+    """Return unscheduled, late, early and absent, comparing punched times with planned ones.
+
+    Only where the policy sets ``early`` or ``late`` (the grace, in seconds). A planned shift
+    belongs to the shift that it overlaps most; ``until`` is the instant up to which absence shows.
+    """
+    if rules.early is None and rules.late is None:
+        return []
+    issues: list[Issue] = []
+    taken: set[int] = set()
+    for shift in sorted(shifts, key=lambda s: s.raw_start):
+        plan = _plan_of(shift, [p for p in roster if p.id not in taken])
+        day = workday(shift.raw_start, zone)
+        if plan is None:
+            worked = (("worked", hours(shift.raw_end - shift.raw_start)),)
+            issues.append(_issue("unscheduled", shift.person, day, shift.raw_start, worked))
+            continue
+        taken.add(plan.id)
+        issues += _late_or_early(shift, plan, rules, day)
+    issues += _absent(roster, taken, zone, until)
+    return sorted(issues, key=lambda issue: (issue.at, issue.code))
+
+
+def _plan_of(shift: Shift, roster: Sequence[RosterShift]) -> RosterShift | None:
+    found = [
+        (min(shift.raw_end, p.end) - max(shift.raw_start, p.start), -p.start, p) for p in roster
+    ]
+    best = max(found, key=lambda item: item[:2], default=None)
+    return best[2] if best and best[0] > 0 else None
+
+
+def _late_or_early(
+    shift: Shift, plan: RosterShift, rules: Compliance, day: date
+) -> Iterable[Issue]:
+    late, early = shift.raw_start - plan.start, plan.end - shift.raw_end
+    if rules.late is not None and late > rules.late:
+        yield _issue("late", shift.person, day, shift.raw_start, (("by", hours(late)),), late)
+    if rules.early is not None and early > rules.early and not shift.open:
+        yield _issue("early", shift.person, day, shift.raw_end, (("by", hours(early)),), early)
+
+
+def _absent(
+    roster: Sequence[RosterShift], taken: set[int], zone: str, until: Instant
+) -> Iterable[Issue]:
+    for plan in roster:
+        if plan.id not in taken and plan.end <= until:
+            planned = (("planned", hours(plan.end - plan.start)),)
+            yield _issue("absent", plan.person, workday(plan.start, zone), plan.start, planned)
+
+
+def _issue(
+    code: str,
+    person: int,
+    day: date,
+    at: Instant,
+    details: tuple[tuple[str, str], ...],
+    seconds: Seconds = 0,
+) -> Issue:
+    return Issue(code, Severity.INFO, person, day, at, details, (), seconds)
