@@ -4,9 +4,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
 
 from tests.support import postgres
 from tests.support.databases import Postgres, Sqlite, settings_for
@@ -15,6 +17,11 @@ from timesheet.settings import Settings
 from timesheet.store.db import db
 
 pytest_plugins = ["tests.support.browser"]
+
+# A slow machine is no failure of the code; what takes too long is for benchmarks/ to say.
+SLOW_IS_FINE = [HealthCheck.too_slow]
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=SLOW_IS_FINE)
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
