@@ -1,6 +1,7 @@
 """What every test may ask for: databases on both engines, the application, a browser, files."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,12 +130,9 @@ def client(app: Flask) -> FlaskClient:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """List the checks that this machine could not make, with the reason."""
-    reasons: dict[str, int] = {}
-    for report in terminalreporter.stats.get("skipped", []):
-        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
-        if "needs " in reason:
-            reason = reason.removeprefix("Skipped: ")
-            reasons[reason] = reasons.get(reason, 0) + 1
+    skipped = terminalreporter.stats.get("skipped", [])
+    # A report that comes from another process of the run has a list where there was a tuple.
+    reasons = Counter(str(tuple(r.longrepr)[-1]).removeprefix("Skipped: ") for r in skipped)
     if reasons:
         terminalreporter.section("checks that could not be made here")
     for reason, number in sorted(reasons.items()):
