@@ -38,6 +38,7 @@ HOSTILE = (
     "\r=1",
     "＝1+1",
     "  =1",
+    "space at the end ",
     "'quoted",
     "<b>&amp;</b>",
     "\x0bvertical",

@@ -21,6 +21,10 @@ EMPTY = "/>"
 _EPOCH = date(1899, 12, 30)
 # Excel's calendar has a 29 February 1900; days before March have other numbers in it.
 _FIRST_SOUND_DAY = date(1900, 3, 1)
+# Nearly all text: nothing in it to replace, escape or preserve. It is told by one quick look,
+# since texts that are all different (reasons, notes) are the dearest column of a large report.
+_ODD = re.compile("[^0-9A-Za-z\u00c0-\u024f .,:;/()%+*=@#!?-]")
+_SHORT = 200
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -32,7 +36,7 @@ class TextCells(Remembered):
         self.changed = 0
 
     def __missing__(self, value: Any) -> str:
-        if isinstance(value, str) and storable(value) != value:
+        if value and not _is_plain(value) and storable(value) != value:
             self.changed += 1
             return text_cell(value)  # not remembered, or the next one would not be counted
         return super().__missing__(value)
@@ -60,8 +64,14 @@ def text_cell(text: str) -> str:
     """Return a cell that holds text as text, whatever it looks like."""
     if not text:
         return EMPTY
+    if _is_plain(text):
+        return f' t="inlineStr"><is><t>{text}</t></is></c>'
     inner = escape(spelled(text), {"\r": "&#13;"})  # or it would be read as LF
     return f' t="inlineStr"><is><t xml:space="preserve">{inner}</t></is></c>'
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) < _SHORT and not _ODD.search(text) and text[0] != " " != text[-1]
 
 
 def number_cell(number: float | str) -> str:
