@@ -31,7 +31,7 @@ MUTANTS = (
     Mutant("penalties stack on overtime", "pay/multiplier.py",
            "penalty = piece.penalty if piece.ot == ONE else ONE", "penalty = piece.penalty"),
     Mutant("exempt people get overtime", "pay/tiers.py",
-           "or policy.overtime.eligibility.exempt:\n        return pieces\n    counts",
+           "or policy.exempt:\n        return pieces\n    counts",
            "or False:\n        return pieces\n    counts"),
     # boundaries
     Mutant("the first second over the threshold is straight", "pay/tiers.py",

@@ -30,6 +30,7 @@ def copied(target: Path) -> Path:
     # only pay-check is wanted of the command line, not the application that the others load
     (target / "timesheet" / "cli" / "__init__.py").write_text("", encoding="utf-8")
     shutil.copytree(ROOT / "tests" / "core", target / "tests" / "core")
+    shutil.copytree(ROOT / "docs", target / "docs")
     shutil.copy(ROOT / "pyproject.toml", target)
     return target
 

@@ -77,6 +77,14 @@ def test_a_salary_is_paid_to_the_cent_whatever_the_hours():
     assert sum(lines(results, Part.STRAIGHT).values()) == 599_99
 
 
+def test_an_exempt_salary_is_the_same_for_any_hours_and_follows_them():
+    rule = {**FLSA, "rate": {"method": "exempt"}}
+    (result,) = paid(worked(*FIFTY), rule, earnings=Earnings(salary=1000_00))
+    assert [(x.pay_code, x.seconds // 3600, x.rate, x.cents) for x in result.lines] == [
+        ("REG", 50, 200_000, 1000_00)
+    ]
+
+
 def test_a_differential_enters_the_regular_rate():
     night = {"code": "night", "from": "22:00", "to": "06:00", "amount_per_h": 1}
     shifts = [f"06-0{d} 21:00-07:00" for d in range(1, 6)]

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from tests.core.pay.making import at, hours, paid, shift, worked
+from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.presets import PRESETS
+from timesheet.core.pay.reach import reach
 from timesheet.core.pay.work import Absence, RateSpan
 
 FLSA, CALIFORNIA = PRESETS["us-flsa"], PRESETS["us-california"]
@@ -195,6 +197,22 @@ def test_paid_leave_fills_the_week_only_where_the_policy_says_so():
 def test_exempt_people_get_no_overtime():
     rule = {**CALIFORNIA, "overtime": {**CALIFORNIA["overtime"], "eligibility": {"exempt": True}}}
     assert hours(paid(worked(*week(14, 14, 14, 14)), rule)) == {"REG": 56}
+
+
+@pytest.mark.parametrize(
+    ("rules", "days"),
+    [
+        (FLSA, ((5, 31), (6, 8))),
+        (PRESETS["us-nevada"], ((5, 29), (6, 8))),
+        (PRESETS["de-arbzg"], ((5, 29), (6, 8))),
+        ({"overtime": {"nth_day": {"n": 7, "scope": "rolling"}}}, ((5, 18), (6, 8))),
+        ({"time": {"averaging_weeks": 2, "averaging_anchor": "2026-05-25"}}, ((5, 24), (6, 8))),
+        ({"time": {"averaging_weeks": 2, "averaging_anchor": "2026-06-01"}}, ((5, 31), (6, 15))),
+    ],
+)
+def test_how_far_the_rules_look(rules, days):
+    expected = tuple(date(2026, month, day) for month, day in days)
+    assert reach(Policy.from_dict(rules), date(2026, 6, 1)) == expected
 
 
 def test_a_shift_over_the_week_belongs_to_its_start_where_the_policy_says_so():

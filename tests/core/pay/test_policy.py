@@ -1,8 +1,10 @@
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from timesheet.core.examples.check import check
 from timesheet.core.pay.policy import Policy, PolicyError
 from timesheet.core.pay.presets import NOTICE, PRESETS
 
@@ -80,3 +82,19 @@ def test_no_preset_is_told_by_its_name():
     for file in source.glob("*.py"):
         if file.name != "presets.py":
             assert not any(f'"{n}"' in file.read_text() for n in PRESETS if "-" in n), file
+
+
+def test_the_documentation_names_every_block_and_preset():
+    root = Path(__file__).resolve().parents[3]
+    page = (root / "docs" / "pay.md").read_text(encoding="utf-8")
+    about = {"code", "version", "effective_from", "jurisdiction", "preset", "sources", "checked",
+             "note"}  # fmt: skip
+    blocks = {field.name for field in fields(Policy)} - about
+    assert [name for name in (*sorted(blocks), *PRESETS) if f"`{name}`" not in page] == []
+
+
+def test_the_example_of_the_documentation_agrees():
+    root = Path(__file__).resolve().parents[3]
+    page = (root / "docs" / "pay.md").read_text(encoding="utf-8")
+    (example,) = json.loads(page.split("```json")[1].split("```")[0])
+    assert check(example).difference == ""

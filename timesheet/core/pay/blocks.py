@@ -352,6 +352,9 @@ class RateRule:
             "salary": "exempt",
             "total_time": "exempt",
             "salary_total_time": "exempt",
+            "exempt_salary": "exempt",
+            "salary_exempt": "exempt",
+            "exempt_total_time": "exempt",
         },
     )
     bonus: str = choice("flsa", "ca_flat")

@@ -16,15 +16,20 @@ from timesheet.core.pay.work import PayWeek, Piece, Span
 DAY = 86400
 
 
+def averaging_block(policy: Policy, week: date) -> tuple[date, date]:
+    """Return the first day of the weeks that are averaged with a week, and of those after them."""
+    weeks = policy.time.averaging_weeks
+    anchor = policy.time.averaging_anchor or date(2024, 1, 1)
+    first = week - timedelta(days=7 * (round((week - anchor).days / 7) % weeks))
+    return first, first + timedelta(days=7 * weeks)
+
+
 def averaged(work: PayWeek, policy: Policy) -> Span:
     """Return the span over which weekly hours are counted: the week, or its averaging block."""
-    weeks = policy.time.averaging_weeks
-    if weeks == 1:
+    if policy.time.averaging_weeks == 1:
         return Span(work.week_start, work.week_end)
-    anchor = policy.time.averaging_anchor or date(2024, 1, 1)
-    first = work.week - timedelta(days=7 * (round((work.week - anchor).days / 7) % weeks))
     at = policy.time.week_start.at
-    last = first + timedelta(days=7 * weeks)
+    first, last = averaging_block(policy, work.week)
     return Span(day_begins(first, work.zone, at), day_begins(last, work.zone, at))
 
 

@@ -100,6 +100,11 @@ class Policy:
     compliance: Compliance = part(Compliance)
     stacking: str = choice("highest", "sum_of_premiums")
 
+    @property
+    def exempt(self) -> bool:
+        """Whether the people get no overtime: exempt by rule, or on a salary for all hours."""
+        return self.overtime.eligibility.exempt or self.rate.method == "exempt"
+
     @staticmethod
     def from_dict(source: Mapping[str, Any]) -> "Policy":
         """Read a policy from plain data; PolicyError names the field that is wrong or unknown."""

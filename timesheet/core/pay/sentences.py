@@ -100,7 +100,7 @@ def _tiers(tiers: Iterable[Tier]) -> str:
 
 def _overtime(policy: Policy) -> Iterator[str]:
     rule = policy.overtime
-    if rule.eligibility.exempt:
+    if policy.exempt:
         yield "No overtime: exempt."
         return
     below = rule.eligibility.rate_below

@@ -43,7 +43,7 @@ def spread_tiers(
 def daily(pieces: list[Piece], _work: PayWeek, policy: Policy) -> list[Piece]:
     """Overtime by the workday."""
     tiers = policy.overtime.daily
-    if not tiers or policy.overtime.eligibility.exempt:
+    if not tiers or policy.exempt:
         return pieces
     below = policy.overtime.eligibility.rate_below
     done: list[Piece] = []
@@ -67,7 +67,7 @@ def _daily_of(day: list[Piece], tiers: tuple[Tier, ...], below: int | None) -> l
 def consecutive(pieces: list[Piece], _work: PayWeek, policy: Policy) -> list[Piece]:
     """Overtime by the hours of one shift, whatever day they fall on."""
     tiers = policy.overtime.consecutive
-    if not tiers or policy.overtime.eligibility.exempt:
+    if not tiers or policy.exempt:
         return pieces
     done: list[Piece] = []
     for _, shift in groupby(pieces, attrgetter("shift")):
@@ -78,7 +78,7 @@ def consecutive(pieces: list[Piece], _work: PayWeek, policy: Policy) -> list[Pie
 def nth_day(pieces: list[Piece], work: PayWeek, policy: Policy) -> list[Piece]:
     """Overtime on the nth consecutive day of work, within the workweek or rolling on."""
     rule = policy.overtime.nth_day
-    if rule is None or policy.overtime.eligibility.exempt:
+    if rule is None or policy.exempt:
         return pieces
     rolling = rule.scope == "rolling"
 
@@ -102,7 +102,7 @@ def weekly(pieces: list[Piece], work: PayWeek, policy: Policy) -> list[Piece]:
     """Overtime by the week (or averaging block) on what is still straight."""
     weeks = policy.time.averaging_weeks
     tiers = tuple(Tier(t.over * weeks, t.mult) for t in policy.overtime.weekly)
-    if not tiers or policy.overtime.eligibility.exempt:
+    if not tiers or policy.exempt:
         return pieces
     counts = policy.overtime.weekly_counts
     holiday_too = counts.holiday or (policy.holiday and policy.holiday.counts_toward_weekly)
