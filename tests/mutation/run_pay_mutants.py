@@ -19,6 +19,7 @@ from tests.mutation.pay_mutants import MUTANTS, Mutant  # noqa: E402
 
 # the quick and telling ones first: a run ends with the first test that fails
 FILES = ("overtime", "money", "shifts_counted", "compliance", "pay_check", "policy", "invariants")
+SECONDS = 180
 TESTS = [f"tests/core/pay/test_{name}.py" for name in FILES]
 
 
@@ -59,7 +60,12 @@ def run_tests(copy: Path) -> int:
     }
     options = ["-x", "-q", "--noconftest", "-o", "addopts="]
     command = [sys.executable, "-m", "pytest", *options, *TESTS]
-    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)
+    try:
+        done = subprocess.run(
+            command, cwd=copy, env=environment, capture_output=True, check=False, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return 1  # a bug that makes the engine run for ever is caught, too
     if done.returncode not in {0, 1, 2}:
         raise SystemExit(done.stdout.decode() + done.stderr.decode())
     return done.returncode

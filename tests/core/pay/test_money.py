@@ -114,6 +114,16 @@ def test_a_window_over_the_change_of_clocks_is_as_long_as_it_is(night, worked_ho
     assert sum(lines([r]).get("N", 0) for r in results) == worked_hours * 100
 
 
+def test_a_shift_after_midnight_is_in_the_window_of_the_evening_before():
+    night = {"code": "n", "from": "22:00", "to": "06:00", "amount_per_h": 1}
+    early = worked("06-02 02:00-07:00")
+    assert lines(paid(early, {"differentials": [night]})) == {"N": 4_00}
+    monday = {"differentials": [{**night, "days": ["mon"]}]}
+    assert lines(paid(early, monday)) == {"N": 4_00}
+    tuesday = {"differentials": [{**night, "days": ["tue"]}]}
+    assert lines(paid(early, tuesday)) == {}
+
+
 def callout(mult=1, **rule):
     return {"minimums": [{"code": "call", "kind": "callout", "mult": mult, **rule}]}
 

@@ -90,6 +90,8 @@ def test_a_workday_of_24_hours_from_the_start_of_work():
     later = worked("06-01 09:00-17:00", "06-02 09:00-17:00", zone=LA)
     assert hours(paid(later, rule, LA, **rates)) == {"REG": 16}
     assert hours(paid(worked("06-01 06:00-16:00", zone=LA), rule, LA)) == {"REG": 10}
+    three = worked("06-01 09:00-17:00", "06-02 10:00-18:00", "06-03 09:30-17:30", zone=LA)
+    assert hours(paid(three, rule, LA, **rates)) == {"REG": 23.5, "OT": 0.5}
 
 
 def test_twelve_hours_in_one_shift_whatever_the_day():

@@ -162,3 +162,23 @@ def test_periods_and_jobs_by_their_hours():
 
 def test_keys_that_nothing_reads_are_named():
     assert check({**WEEK, "holydays": []}).ignored == ("holydays",)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"punches": "none"},
+        {"punches": [{"in": 5, "out": 6}]},
+        {"punches": [{"in": "2026-06-01T08:00", "out": "2026-06-01T09:00", "kind": "nap"}]},
+        {"punches": [{"in": "2026-06-01T08:00", "out": "2026-06-01T09:00", "rate": "much"}]},
+        {"timezone": "Mars/Olympus"},
+        {"holidays": ["Christmas"]},
+        {"pay": {"method": "luck"}},
+        {"policy": {"preset": "us-flas"}},
+    ],
+)
+def test_what_is_no_example_is_refused_with_words(facts):
+    checked = check({**WEEK, **facts})
+    assert not checked.ok
+    assert checked.error in {"example", "policy"}
+    assert checked.difference

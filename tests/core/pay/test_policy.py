@@ -3,9 +3,11 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from timesheet.core.examples.check import check
-from timesheet.core.pay.policy import Policy, PolicyError
+from timesheet.core.pay.policy import MOVES, Policy, PolicyError
 from timesheet.core.pay.presets import NOTICE, PRESETS
 
 
@@ -98,3 +100,29 @@ def test_the_example_of_the_documentation_agrees():
     page = (root / "docs" / "pay.md").read_text(encoding="utf-8")
     (example,) = json.loads(page.split("```json")[1].split("```")[0])
     assert check(example).difference == ""
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["daily", "over_h", "mult", "unit", "in", "day", "tiers", "n", "x"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=6,
+)
+NAMES = [field.name for field in fields(Policy)] + [path[0] for path in MOVES]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(set(NAMES))), ANYTHING, max_size=3))
+def test_whatever_the_data_it_is_a_policy_or_a_refusal(data):
+    policy = refusal = None
+    try:
+        policy = Policy.from_dict(data)
+    except PolicyError as refused:
+        refusal = refused.path
+    assert refusal or Policy.from_dict(policy.to_dict()) == policy

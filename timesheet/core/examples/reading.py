@@ -180,7 +180,7 @@ def not_understood(case: Mapping[str, Any]) -> list[str]:
     """Return the keys of an example (not of its policy) that nothing reads."""
     found = [key for key in case if key not in _FACTS]
     found += [f"pay.{key}" for key in case.get("pay") or {} if key not in _PAY]
-    for i, punch in enumerate(case.get("punches", ())):
+    for i, punch in enumerate(case.get("punches") or ()):
         found += [f"punches[{i}].{key}" for key in punch if key not in _PUNCH]
     return found
 
