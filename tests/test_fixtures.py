@@ -3,6 +3,7 @@
 import socket
 import urllib.request
 
+import psycopg
 import pytest
 from pytest_socket import SocketConnectBlockedError
 from sqlalchemy import text
@@ -22,6 +23,25 @@ def test_each_engine_is_itself(app, engine_name):
 def test_a_migrated_database_has_the_newest_schema(app):
     with app.app_context():
         assert migrate.current() == migrate.newest()
+
+
+@pytest.mark.postgresql
+def test_no_row_and_no_schema_is_left_to_the_next_test(postgres_databases, tmp_path):
+    def visit(statement):
+        with postgres_databases.migrated(tmp_path) as url:
+            address = url.replace("+psycopg", "")
+            with psycopg.connect(address, autocommit=True) as connection:
+                answer = connection.execute(statement)
+                return (answer.fetchone() if answer.description else None), address
+
+    first, place = visit("INSERT INTO customer (name) VALUES ('Harbour') RETURNING id")
+    assert visit("SELECT count(*) FROM customer") == ((0,), place)
+    assert visit("INSERT INTO customer (name) VALUES ('Harbour') RETURNING id") == (first, place)
+
+    visit("CREATE TABLE stray (id int)")
+    answer, elsewhere = visit("SELECT to_regclass('stray')")
+    assert answer == (None,)
+    assert elsewhere != place
 
 
 def test_nothing_leaves_the_machine():

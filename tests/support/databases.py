@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.support import postgres
+from tests.support import postgres, wiping
 from timesheet.app import create_app
 from timesheet.settings import Settings
 from timesheet.store import migrate
@@ -57,25 +57,34 @@ class Postgres:
     def __init__(self, server: postgres.Server, folder: Path) -> None:
         self.server = server
         self.folder = folder
-        self._model = False
+        self._shape: wiping.Shape | None = None
+        self._free: list[str] = []
 
     @contextlib.contextmanager
-    def empty(self, _folder: Path, template: str = "template1") -> Iterator[str]:
+    def empty(self, _folder: Path) -> Iterator[str]:
         """Give a database without a schema."""
-        name = self.server.create(template=template)
+        name = self.server.create()
         try:
             yield _address(self.server, name)
         finally:
             self.server.drop(name)
 
     @contextlib.contextmanager
-    def migrated(self, folder: Path) -> Iterator[str]:
-        """Give a database with the newest schema and nothing in it."""
-        if not self._model:
-            bring_up(_address(self.server, self.server.create(MODEL)), self.folder)
-            self._model = True
-        with self.empty(folder, MODEL) as url:
-            yield url
+    def migrated(self, _folder: Path) -> Iterator[str]:
+        """Give a database with the newest schema and nothing in it; wiped, it serves again."""
+        shape = self._shape = self._shape or self._model()
+        name = self._free.pop() if self._free else self.server.create(template=MODEL)
+        try:
+            yield _address(self.server, name)
+        finally:
+            if wiping.wipe(self.server.url(name), shape):
+                self._free.append(name)
+            else:
+                self.server.drop(name)
+
+    def _model(self) -> wiping.Shape:
+        bring_up(_address(self.server, self.server.create(MODEL)), self.folder)
+        return wiping.shape_of(self.server.url(MODEL))
 
 
 def _address(server: postgres.Server, name: str) -> str:

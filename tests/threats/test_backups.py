@@ -64,6 +64,7 @@ class Puncher(threading.Thread):
                 self.acknowledged.append(uuid)
 
 
+@pytest.mark.slow
 def test_p36_every_punch_acknowledged_before_the_backup_is_restored(
     app, settings, databases, data_folder, tmp_path
 ):
@@ -97,6 +98,7 @@ def test_p36_every_punch_acknowledged_before_the_backup_is_restored(
             db.engine.dispose()
 
 
+@pytest.mark.slow
 def test_the_commands_say_what_is_wrong_by_status_and_name(
     app, settings, data_folder, engine_name, tmp_path
 ):
