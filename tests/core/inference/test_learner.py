@@ -169,10 +169,10 @@ def test_it_learns_that_crews_here_mean_nothing_and_habits_do():
 def test_confidence_is_scaled_to_what_came_true():
     calibration = Calibration()
     view = View(Memory(), sight("ann"))
-    assert calibration.factor(view, 0.9) == pytest.approx(1.0)
+    assert calibration.honest(view, 0.9) == pytest.approx(0.9)
     for n in range(400):
         calibration.learn(view, fact("ann", "depot"), 0.9, float(n % 4 != 0))
-    assert 0.9 * calibration.factor(view, 0.9) == pytest.approx(0.75, abs=0.02)
+    assert calibration.honest(view, 0.9) == pytest.approx(0.75, abs=0.02)
 
 
 def test_a_person_whose_days_are_split_is_never_certain_by_one_tap():

@@ -5,12 +5,14 @@ than on the day after. Each class of age and of confidence counts what was state
 true; the stated value is scaled by their ratio, drawn towards 1 while there is little to go by.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 from timesheet.core.inference.learner.sight import Fact
 from timesheet.core.inference.learner.view import AGES, View
 
 PRIOR = 20.0
+MOST = 0.999
+"""Nothing inferred is ever stated as certain."""
 BINS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
@@ -21,12 +23,12 @@ class Calibration:
         self._bins: dict[tuple[int, int], tuple[float, float]] = {}
         self._pure: dict[Hashable, tuple[float, float]] = {}
 
-    def factor(self, view: View, sure: float) -> float:
-        """Return what the probabilities of a shift are to be scaled by, at most to 1."""
+    def honest(self, view: View, sure: float) -> float:
+        """Return the probability that what was stated with this confidence comes true."""
         stated, true = self._bins.get(_bin(view, sure), (0.0, 0.0))
-        ratio = (true + PRIOR * sure) / (stated + PRIOR * sure) if sure > 0 else 1.0
-        scaled = min(ratio, 0.999 / sure) if sure > 0 else 1.0
-        return scaled * self.purity(view.sight.person)
+        if sure <= 0:
+            return 0.0
+        return min(MOST, sure * (true + PRIOR * sure) / (stated + PRIOR * sure))
 
     def learn(self, view: View, fact: Fact, stated: float, true: float) -> None:
         """Count how sure the learner was, and the share that came true."""
@@ -49,6 +51,19 @@ class Calibration:
         usual = (pure + 10) / (seen + 10)
         own_seen, own = self._pure.get(person, (0.0, 0.0))
         return (own + 10 * usual) / (own_seen + 10)
+
+    def table(self) -> dict[str, list[list[object]]]:
+        """Return all counts as plain lists."""
+        return {
+            "bins": [[*place, *sums] for place, sums in sorted(self._bins.items())],
+            "pure": [[person, *sums] for person, sums in self._pure.items()],
+        }
+
+    def load(self, saved: object) -> None:
+        """Take back what ``table`` returned."""
+        if isinstance(saved, Mapping):
+            self._bins = {(int(a), int(b)): (float(s), float(t)) for a, b, s, t in saved["bins"]}
+            self._pure = {person: (float(n), float(m)) for person, n, m in saved["pure"]}
 
 
 def _bin(view: View, sure: float) -> tuple[int, int]:

@@ -80,7 +80,7 @@ class Memory:
         self._facts[sight.id] = fact
         self._count(fact, 1.0)
         for code, share in fact.shares.items():
-            insort(self.people[sight.person], _moment(sight, code, share))
+            insort(self.people[sight.person], _moment(sight, code, share * fact.weight))
 
     def remove(self, sight: Sight) -> Fact | None:
         """Forget what was confirmed about a shift; return it."""
@@ -88,7 +88,7 @@ class Memory:
         if fact is not None:
             self._count(fact, -1.0)
             for code, share in fact.shares.items():
-                moment = _moment(fact.sight, code, share)
+                moment = _moment(fact.sight, code, share * fact.weight)
                 history = self.people[sight.person]
                 del history[bisect_left(history, moment)]
         return fact
@@ -98,7 +98,7 @@ class Memory:
         for key in keys(sight):
             counts = self.counts.setdefault(key, {})
             for code, share in fact.shares.items():
-                left = counts.get(code, 0.0) + sign * share
+                left = counts.get(code, 0.0) + sign * share * fact.weight
                 if left > 1e-9:
                     counts[code] = left
                 else:
@@ -125,4 +125,4 @@ def rows(fact: Fact) -> Iterator[Row]:
     """Yield the rows that a fact writes."""
     for key in keys(fact.sight):
         for code, share in fact.shares.items():
-            yield Row(key, code, share, fact.sight.start)
+            yield Row(key, code, share * fact.weight, fact.sight.start)

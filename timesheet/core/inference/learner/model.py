@@ -55,12 +55,21 @@ class Learner:
         odds = mixture.probabilities(gathered.sheet)
         found = zip(gathered.codes, odds[:-1].tolist(), strict=True)
         ranked = sorted(found, key=lambda pair: -pair[1])
-        sure = ranked[0][1] if ranked else 0.0
-        trust = self.calibration.factor(view, sure)
-        best = gathered.codes.index(ranked[0][0]) if ranked else -1
-        return Opinion(
-            tuple((code, p * trust) for code, p in ranked), reasons(gathered, mixture, odds, best)
-        )
+        if not ranked:
+            return Opinion(())
+        best = gathered.codes.index(ranked[0][0])
+        honest = self._calibrated(view, ranked)
+        return Opinion(honest, reasons(gathered, mixture, odds, best))
+
+    def _calibrated(
+        self, view: View, ranked: list[tuple[Label, float]]
+    ) -> tuple[tuple[Label, float], ...]:
+        """Return the codes with the best one as sure as it proved to be, the others to match."""
+        (best, stated), *others = ranked
+        sure = self.calibration.honest(view, stated)
+        rest = (1 - sure) / (1 - stated) if stated < 1 else 0.0
+        pure = self.calibration.purity(view.sight.person)
+        return ((best, sure * pure), *((code, p * rest * pure) for code, p in others))
 
     def learn(self, fact: Fact) -> None:
         """Take in a confirmed shift; those whose books have closed teach the other weights."""
@@ -91,7 +100,7 @@ class Learner:
     def _teach(self, mixture: Mixture, fact: Fact, *, calibrate: bool) -> None:
         view, gathered = self._look(fact.sight)
         truth = _truth(gathered.codes, fact.shares)
-        before = mixture.learn(gathered.sheet, truth)
+        before = mixture.learn(gathered.sheet, truth, fact.weight)
         if calibrate and len(before) > 1:
             top = int(before[:-1].argmax())
             self.calibration.learn(view, fact, float(before[top]), float(truth[top]))

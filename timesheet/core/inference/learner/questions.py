@@ -65,8 +65,15 @@ class Budget:
         purse = self._purses[sight.person]
         purse.turn_to(week)
         price = self._price(purse, into)
-        purse.weeks[-1][into // DAY].append((into, value))
+        self.remember(sight, value)
         return value if value >= price else 0.0
+
+    def remember(self, sight: Sight, value: float) -> None:
+        """Note what a question would have been worth: all that is needed to restore a budget."""
+        week, into = divmod(sight.end - FIRST_MONDAY, WEEK)
+        purse = self._purses[sight.person]
+        purse.turn_to(week)
+        purse.weeks[-1][into // DAY].append((into, value))
 
     def asked(self, sight: Sight) -> None:
         """Count a question as asked."""

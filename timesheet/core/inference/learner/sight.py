@@ -46,8 +46,10 @@ class Fact(NamedTuple):
     """A confirmed shift: the sight, and the codes with their shares, which sum to 1.
 
     ``detailed``: the word told of every code of the shift; a one-tap answer names the main one.
+    ``weight``: below 1 for a weak confirmation, such as a week that was approved unread.
     """
 
     sight: Sight
     shares: Mapping[Label, float]
     detailed: bool = True
+    weight: float = 1.0

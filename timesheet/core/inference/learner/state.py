@@ -1,0 +1,61 @@
+"""The learner's weights as a plain document, a numbered version of which the store keeps.
+
+Counts are not part of it: they follow from the facts themselves. A refit replays all facts in the
+order of the work, so that it doesn't depend on the order in which the answers came.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from timesheet.core.inference.learner.gather import CONTEXT, SOURCES, WEIGHTS
+from timesheet.core.inference.learner.mixture import Mixture
+from timesheet.core.inference.learner.model import Learner
+from timesheet.core.inference.learner.sight import Fact
+
+Document = dict[str, object]
+
+
+def refit(facts: Iterable[Fact]) -> Learner:
+    """Return a learner that has lived through all facts in the order of the work."""
+    learner = Learner()
+    for fact in sorted(facts, key=lambda f: (f.sight.end, str(f.sight.id))):
+        learner.learn(fact)
+    return learner
+
+
+def document(learner: Learner) -> Document:
+    """Return the weights of the sources and the calibration, as JSON knows them."""
+    return {
+        "sources": [source.name for source in SOURCES],
+        "fresh": _mixture(learner.fresh),
+        "closing": _mixture(learner.closing),
+        "calibration": learner.calibration.table(),
+    }
+
+
+def _mixture(mixture: Mixture) -> dict[str, list[float]]:
+    return {"weights": mixture.weights.tolist(), "context": mixture.context.tolist()}
+
+
+def restore(saved: Mapping[str, object], facts: Iterable[Fact]) -> Learner:
+    """Return a learner with saved weights and the counts of the facts.
+
+    Weights of a version with other sources don't fit; the learner then begins with plain ones.
+    """
+    learner = Learner()
+    if saved.get("sources") == [source.name for source in SOURCES]:
+        _load(learner.fresh, saved["fresh"])
+        _load(learner.closing, saved["closing"])
+        learner.calibration.load(saved["calibration"])
+    for fact in facts:
+        learner.confirm(fact)
+    return learner
+
+
+def _load(mixture: Mixture, saved: object) -> None:
+    if isinstance(saved, Mapping):
+        weights = np.array(saved["weights"], dtype=np.float64)
+        context = np.array(saved["context"], dtype=np.float64)
+        if weights.shape == (len(WEIGHTS),) and context.shape == (len(CONTEXT),):
+            mixture.weights, mixture.context = weights, context
