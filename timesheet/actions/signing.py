@@ -1,16 +1,19 @@
 """Signing in and out, passwords, and how fast somebody may guess."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from timesheet.core import calendar
 from timesheet.core.model import Instant, Seconds
-from timesheet.errors import Refused
+from timesheet.errors import Missing, Refused
 from timesheet.store import audit, people, sessions
-from timesheet.store.db import Tx, read, write
+from timesheet.store.db import read, write
 from timesheet.store.people import Credentials
 from timesheet.store.sessions import SignedIn
 
@@ -58,39 +61,52 @@ class TooMany(Refused):
 def sign_in(login: str, password: str, network: str, now: Instant) -> str:
     """Check a password and return the token of a new session.
 
-    Refused where login or password is wrong (the answer and its time are the same for both);
-    TooMany where too many were wrong within the last minute. There is never a hard lock.
+    ``network`` is the address that it comes from. Refused where login or password is wrong (the
+    answer and its time are the same for both); TooMany where too many were wrong within the last
+    minute. There is never a hard lock.
     """
-    keys = [f"account {login.strip().lower()} {network}", f"network {network}"]
+    near = neighbourhood(network)
+    limits = {
+        f"account {login.strip().lower()} {near}": MOST_PER_ACCOUNT,
+        f"network {near}": MOST_PER_NETWORK,
+    }
+    attempt = _attempt(limits, now)
     with read() as tx:
-        _slow_down(tx, keys, now)
         found = people.credentials(tx, login)
-    held = found.password_hash if found else None
-    right = _matches(held, password[: LONGEST + 1])
+    right = _matches(found.password_hash if found else None, password[: LONGEST + 1])
     if found is None or not right or _has_left(found, now):
-        _count_failure(keys, now)
         msg = "Login or password is wrong."
         raise Refused(msg, field="password")
     with write() as tx:
+        sessions.forget_attempt(tx, attempt)
         powerful = people.roles_of(tx, found.person) & {"accounting", "admin"}
         lasts = SHORT if powerful else LONG
         return sessions.begin(tx, found.person, found.auth_version, now, lasts)
+
+
+def neighbourhood(address: str) -> str:
+    """Return the network that guesses from an address count for: an IPv6 customer has a /64."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(ip_network((found, 64), strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def _has_left(found: Credentials, now: Instant) -> bool:
     return found.ended_on is not None and found.ended_on < calendar.day_of(now, "UTC")
 
 
-def _count_failure(keys: list[str], now: Instant) -> None:
+def _attempt(limits: Mapping[str, int], now: Instant) -> list[int]:
+    """Count an attempt before it is looked at: of many at once, none slips through the limit."""
     with write() as tx:
-        sessions.add_failures(tx, keys, now, 24 * HOUR)
-
-
-def _slow_down(tx: Tx, keys: list[str], now: Instant) -> None:
-    for key, most in zip(keys, (MOST_PER_ACCOUNT, MOST_PER_NETWORK), strict=True):
-        count, first = sessions.failures(tx, key, now - WINDOW)
-        if count >= most:
-            raise TooMany(max(1, first + WINDOW - now))
+        for key, most in sorted(limits.items()):
+            count, first = sessions.attempts_since(tx, key, now - WINDOW)
+            if count >= most:
+                raise TooMany(max(1, first + WINDOW - now))
+        return sessions.add_attempt(tx, sorted(limits), now, 24 * HOUR)
 
 
 def sign_out(token: str) -> None:
@@ -101,17 +117,18 @@ def sign_out(token: str) -> None:
 
 def actor_of(token: str, now: Instant) -> Actor | None:
     """Return who acts with a token, or None where its session has ended."""
-    with read() as tx:
-        found: SignedIn | None = sessions.find(tx, token, now, calendar.day_of(now, "UTC"))
-        if found is None:
-            return None
-        roles = people.roles_of(tx, found.person)
-        led = people.teams_led(tx, found.person) if "lead" in roles else frozenset()
-    return Actor(found.person, found.name, roles, led, found.zone, found.locale, found.created_at)
+    found: SignedIn | None = sessions.find(token, now, calendar.day_of(now, "UTC"))
+    if found is None:
+        return None
+    led = found.led if "lead" in found.roles else frozenset[int]()
+    return Actor(
+        found.person, found.name, found.roles, led, found.zone, found.locale, found.created_at
+    )
 
 
-def change_password(person: int, old: str, new: str) -> None:
+def change_password(person: int, old: str, new: str, now: Instant) -> None:
     """Change one's own password; all sessions end, the present one too."""
+    attempt = _attempt({f"password of {person}": MOST_PER_ACCOUNT}, now)
     with read() as tx:
         found = people.credentials_of(tx, person)
     if found is None or not _matches(found.password_hash, old):
@@ -119,7 +136,9 @@ def change_password(person: int, old: str, new: str) -> None:
         raise Refused(msg, field="old")
     hashed = hash_password(new)
     with write() as tx:
+        sessions.forget_attempt(tx, attempt)
         people.set_password(tx, person, hashed)
+        sessions.end_all(tx, person)
         audit.record(tx, person, "password_changed", "person", person)
 
 
@@ -161,13 +180,27 @@ dragon12 monkey12 shadow12 master12 michael1 football1 baseball1 charlie1 passw0
 COMMON = frozenset(_FIRST_GUESSES.split())
 
 
-def visible_people(actor: Actor, now: Instant) -> frozenset[int] | None:
+def visible_people(
+    actor: Actor, now: Instant, first: date | None = None, last: date | None = None
+) -> frozenset[int] | None:
     """Return whose hours a person may see; None is everybody's.
 
-    Accounting and admins see all; a lead himself and who is in his teams today; a worker himself.
+    Accounting and admins see all; a worker himself; a lead also who is in his teams today, or was
+    on any day from ``first`` to ``last`` (what he saw then he sees when he looks back).
     """
     if actor.has("accounting", "admin"):
         return None
+    today = calendar.day_of(now, actor.zone)
     with read() as tx:
-        day = calendar.day_of(now, actor.zone)
-        return frozenset({actor.id}) | people.team_members(tx, actor.led, day)
+        crew = people.team_members(tx, actor.led, today, today)
+        if first is not None and last is not None:
+            crew |= people.team_members(tx, actor.led, first, last)
+    return crew | {actor.id}
+
+
+def may_see(actor: Actor, person: int, now: Instant, day: date | None = None) -> None:
+    """Let pass whoever may see a person's hours (of a day); Missing, as if there were no such."""
+    seen = visible_people(actor, now, day, day)
+    if seen is not None and person not in seen:
+        msg = "person"
+        raise Missing(msg)

@@ -10,9 +10,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, Table, event, insert, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from timesheet.settings import Settings
@@ -73,6 +76,20 @@ def ping() -> None:
     """Raise whatever keeps the database from answering."""
     with read() as tx:
         tx.execute(text("SELECT 1"))
+
+
+# SQLite's codes for: busy, locked, read-only, input or output failed, full, can't be opened.
+_NO_ROOM_NO_TURN = frozenset({5, 6, 8, 10, 13, 14})
+
+
+def unavailable(error: BaseException) -> bool:
+    """Tell whether an error means that the database can't serve now, not that we are wrong."""
+    if isinstance(error, PoolTimeout):
+        return True
+    cause = error.orig if isinstance(error, OperationalError) else error
+    if isinstance(cause, sqlite3.OperationalError):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _NO_ROOM_NO_TURN
+    return isinstance(cause, psycopg.OperationalError)
 
 
 def prepare_sqlite(engine: Engine) -> None:

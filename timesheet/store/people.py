@@ -7,12 +7,11 @@ from sqlalchemy import bindparam, insert, select, update
 
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
-from timesheet.store.tables import Membership, Person, RoleGrant, TeamLead
+from timesheet.store.tables import Membership, Person, RoleGrant
 
 people = table_of(Person)
 grants = table_of(RoleGrant)
 memberships = table_of(Membership)
-leads = table_of(TeamLead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,6 @@ _CREDENTIALS = select(
     people.c.id, people.c.password_hash, people.c.auth_version, people.c.ended_on
 ).where(people.c.login == bindparam("login"))
 _ROLES = select(grants.c.role).where(grants.c.person_id == bindparam("person"))
-_TEAMS_LED = select(leads.c.team_id).where(leads.c.person_id == bindparam("person"))
 
 
 def credentials(tx: Tx, login: str) -> Credentials | None:
@@ -52,19 +50,14 @@ def roles_of(tx: Tx, person: int) -> frozenset[str]:
     return frozenset(tx.execute(_ROLES, {"person": person}).scalars())
 
 
-def teams_led(tx: Tx, person: int) -> frozenset[int]:
-    """Return the teams that a person leads."""
-    return frozenset(tx.execute(_TEAMS_LED, {"person": person}).scalars())
-
-
-def team_members(tx: Tx, teams: frozenset[int], day: date) -> frozenset[int]:
-    """Return who belongs to some teams on a day."""
+def team_members(tx: Tx, teams: frozenset[int], first: date, last: date) -> frozenset[int]:
+    """Return who belonged to any of some teams on a day from ``first`` to ``last``, inclusive."""
     if not teams:
         return frozenset()
     query = select(memberships.c.person_id).where(
         memberships.c.team_id.in_(teams),
-        memberships.c.valid_from <= day,
-        memberships.c.valid_to.is_(None) | (memberships.c.valid_to >= day),
+        memberships.c.valid_from <= last,
+        memberships.c.valid_to.is_(None) | (memberships.c.valid_to >= first),
     )
     return frozenset(tx.execute(query).scalars())
 

@@ -2,47 +2,76 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import (
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 
 from timesheet.core.model import Instant, Seconds
 from timesheet.store.base import table_of
-from timesheet.store.db import Tx
-from timesheet.store.tables import LoginAttempt, Person, Session
+from timesheet.store.db import Tx, add, is_sqlite
+from timesheet.store.quick import Quick
+from timesheet.store.tables import LoginAttempt, Person, RoleGrant, Session, TeamLead
 
 sessions = table_of(Session)
 attempts = table_of(LoginAttempt)
 people = table_of(Person)
+grants = table_of(RoleGrant)
+leads = table_of(TeamLead)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person behind a session token."""
+    """The person behind a session token; ``led`` are the teams he leads."""
 
     person: int
     name: str
     zone: str
     locale: str
     created_at: Instant
+    roles: frozenset[str]
+    led: frozenset[int]
 
 
-_FIND = (
+_COMMA: Any = literal_column("','")
+_ROLES = (
+    select(func.aggregate_strings(grants.c.role, _COMMA))
+    .where(grants.c.person_id == people.c.id)
+    .scalar_subquery()
+)
+_LED = (
+    select(func.aggregate_strings(cast(leads.c.team_id, Text), _COMMA))
+    .where(leads.c.person_id == people.c.id)
+    .scalar_subquery()
+)
+_FIND = Quick(
     select(
         people.c.id,
         people.c.name,
         people.c.zone,
         people.c.locale,
         sessions.c.created_at,
-        people.c.ended_on,
+        _ROLES,
+        _LED,
     )
     .join(people, people.c.id == sessions.c.person_id)
     .where(
         sessions.c.token_hash == bindparam("token"),
         sessions.c.expires_at > bindparam("now"),
         sessions.c.auth_version == people.c.auth_version,
+        people.c.ended_on.is_(None) | (people.c.ended_on >= bindparam("today")),
     )
 )
 
@@ -64,12 +93,17 @@ def begin(tx: Tx, person: int, auth_version: int, now: Instant, lasts: Seconds) 
     return token
 
 
-def find(tx: Tx, token: str, now: Instant, today: date) -> SignedIn | None:
-    """Return who is behind a token, if its session holds and the person has not left."""
-    row: Any = tx.execute(_FIND, {"token": hashed(token), "now": now}).first()
-    if row is None or (row[5] is not None and row[5] < today):
+def find(token: str, now: Instant, today: date) -> SignedIn | None:
+    """Return who is behind a token, if its session holds and the person has not left.
+
+    Every request asks this, in a transaction of its own and nothing else.
+    """
+    row = _FIND.first({"token": hashed(token), "now": now, "today": today.isoformat()})
+    if row is None:
         return None
-    return SignedIn(*row[:5])
+    roles = frozenset(row[5].split(",")) if row[5] else frozenset()
+    led = frozenset(map(int, row[6].split(","))) if row[6] else frozenset()
+    return SignedIn(row[0], row[1], row[2], row[3], row[4], roles, led)
 
 
 def end(tx: Tx, token: str) -> None:
@@ -82,8 +116,15 @@ def end_all(tx: Tx, person: int) -> None:
     tx.execute(delete(sessions).where(sessions.c.person_id == person))
 
 
-def failures(tx: Tx, key: str, since: Instant) -> tuple[int, Instant]:
-    """Return how many sign-ins failed under a key since an instant, and when the first did."""
+def attempts_since(tx: Tx, key: str, since: Instant) -> tuple[int, Instant]:
+    """Return how many attempts count under a key since an instant, and when the first was.
+
+    On PostgreSQL others wait with the same key until the commit, so that many at once can't all
+    find room for one more; SQLite has one writer anyway.
+    """
+    if not is_sqlite(tx):
+        lock = int(hashed(key)[:15], 16)
+        tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
     query = select(func.count(), func.min(attempts.c.at)).where(
         attempts.c.key == hashed(key), attempts.c.at > since
     )
@@ -91,10 +132,15 @@ def failures(tx: Tx, key: str, since: Instant) -> tuple[int, Instant]:
     return int(count), int(first or since)
 
 
-def add_failures(tx: Tx, keys: list[str], now: Instant, keep: Seconds) -> None:
-    """Count a failed sign-in under each key, and forget those older than ``keep`` seconds."""
-    tx.execute(insert(attempts), [{"key": hashed(key), "at": now} for key in keys])
+def add_attempt(tx: Tx, keys: Sequence[str], now: Instant, keep: Seconds) -> list[int]:
+    """Count an attempt under each key, forget those older than ``keep`` seconds; return its ids."""
     tx.execute(delete(attempts).where(attempts.c.at < now - keep))
+    return [add(tx, attempts, {"key": hashed(key), "at": now}) for key in keys]
+
+
+def forget_attempt(tx: Tx, ids: Sequence[int]) -> None:
+    """Let an attempt that succeeded count for nothing."""
+    tx.execute(delete(attempts).where(attempts.c.id.in_(ids)))
 
 
 def hashed(token: str) -> str:

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from timesheet.settings import Settings
-from timesheet.web import access, auth, filters, health, i18n, layout, security
+from timesheet.web import access, auth, door, filters, health, i18n, layout, security
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -12,6 +12,8 @@ def attach(app: Flask, settings: Settings) -> None:
     filters.attach(app)
     layout.attach(app)
     security.attach(app, settings)
+    door.attach(app, settings)
     for room in (health, auth):
         app.register_blueprint(room.pages)
     access.attach(app)
+    security.refuse_forged(app)

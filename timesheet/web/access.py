@@ -1,37 +1,68 @@
 """Who may use which page: one table. A page that stands in no row of it refuses to start."""
 
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
 from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 from flask_login import current_user as _current
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Forbidden, MethodNotAllowed, Unauthorized
 
 from timesheet import now
 from timesheet.actions import signing
 from timesheet.actions.signing import Actor
+from timesheet.core.model import Seconds
 
-__all__ = ["ACCESS", "Actor", "User", "attach", "current_actor"]
+__all__ = ["ACCESS", "Actor", "Row", "Scope", "User", "attach", "current_actor", "visible"]
 
-ANYBODY = frozenset({"anybody"})
-SIGNED_IN = frozenset({"worker", "lead", "accounting", "admin"})
-WORKER = frozenset({"worker", "lead"})
+
+class Scope(StrEnum):
+    """Whose things a page shows or changes; ``visible()`` answers by it."""
+
+    NOBODYS = "nobody's"
+    OWN = "own"
+    CREW = "crew"
+    COMPANY = "company"
+
+
+class Row(NamedTuple):
+    """A page, its methods, the roles that may use it, whose things it deals with.
+
+    ``large``: files may be sent to it. An endpoint ``room.*`` stands for a whole room and is for
+    rooms that belong to one role.
+    """
+
+    endpoint: str
+    methods: str
+    roles: frozenset[str]
+    scope: Scope
+    large: bool = False
+
+
+PUBLIC = frozenset({"anybody"})
+EVERYBODY = frozenset({"worker", "lead", "accounting", "admin"})
 LEAD = frozenset({"lead"})
 ACCOUNTING = frozenset({"accounting"})
 ADMIN = frozenset({"admin"})
 
-# Endpoint → who may use it. A row that ends with a dot and a star covers a whole room.
-ACCESS: dict[str, frozenset[str]] = {
-    "static": ANYBODY,
-    "files.asset": ANYBODY,
-    "health.healthz": ANYBODY,
-    "health.readyz": ANYBODY,
-    "auth.sign_in": ANYBODY,
-    "auth.sign_out": ANYBODY,
-    "auth.account": SIGNED_IN,
-    "worker.*": SIGNED_IN,
-    "accounting.*": ACCOUNTING,
-    "admin.*": ADMIN,
-}
+TABLE = (
+    Row("static", "GET", PUBLIC, Scope.NOBODYS),
+    Row("files.*", "GET", PUBLIC, Scope.NOBODYS),
+    Row("health.*", "GET", PUBLIC, Scope.NOBODYS),
+    Row("auth.sign_in", "GET POST", PUBLIC, Scope.NOBODYS),
+    Row("auth.sign_out", "POST", PUBLIC, Scope.NOBODYS),
+    Row("auth.account", "GET POST", EVERYBODY, Scope.OWN),
+    Row("worker.home", "GET", EVERYBODY, Scope.OWN),
+    Row("worker.panel", "GET", EVERYBODY, Scope.OWN),
+    Row("worker.punch", "POST", EVERYBODY, Scope.OWN),
+    Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
+    Row("admin.*", "GET POST", ADMIN, Scope.COMPANY),
+)
+ACCESS = {(row.endpoint, method): row for row in TABLE for method in row.methods.split()}
+UNASKED = frozenset({"HEAD", "OPTIONS"})
 
 login = LoginManager()
 
@@ -53,19 +84,27 @@ def attach(app: Flask) -> None:
     # Sessions are rows of ours, checked at each request: the extension's own guesses add nothing.
     login.session_protection = None
     login.init_app(app)
-    undeclared = sorted(
-        {rule.endpoint for rule in app.url_map.iter_rules() if roles_for(rule.endpoint) is None}
-    )
-    if undeclared:
+    if undeclared := sorted(set(_undeclared(app))):
         msg = f"pages without a row in the access table: {', '.join(undeclared)}"
         raise RuntimeError(msg)
     app.before_request(_guard)
 
 
-def roles_for(endpoint: str) -> frozenset[str] | None:
-    """Return who may use an endpoint; None where nobody said."""
-    room, _, _ = endpoint.rpartition(".")
-    return ACCESS.get(endpoint, ACCESS.get(f"{room}.*"))
+def _undeclared(app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - UNASKED:
+            if row_for(rule.endpoint, method) is None:
+                yield f"{method} {rule.endpoint}"
+
+
+def row_for(endpoint: str, method: str) -> Row | None:
+    """Return the row of a page and a method; None where nobody said, and so nobody may."""
+    method = "GET" if method == "HEAD" else method
+    found = ACCESS.get((endpoint, method))
+    if found is None:
+        room, _, _ = endpoint.rpartition(".")
+        found = ACCESS.get((f"{room}.*", method))
+    return found
 
 
 def current_actor() -> Actor:
@@ -74,6 +113,19 @@ def current_actor() -> Actor:
     if actor is None:
         raise Unauthorized
     return actor
+
+
+def visible() -> frozenset[int] | None:
+    """Return whose things this page may show or change (None: everybody's), by its row's scope.
+
+    Queries are narrowed by it, so that another's id answers like one that doesn't exist.
+    """
+    actor, row = current_actor(), row_for(request.endpoint or "", request.method)
+    if row is None or row.scope is Scope.NOBODYS:
+        return frozenset()
+    if row.scope is Scope.OWN:
+        return frozenset({actor.id})
+    return signing.visible_people(actor, now.utc())
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
@@ -85,19 +137,21 @@ def _load(token: str) -> User | None:
 def _guard() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such page: 404 for everybody
-    wanted = roles_for(request.endpoint)
-    if wanted == ANYBODY:
+    row = row_for(request.endpoint, request.method)
+    if row is None:
+        raise MethodNotAllowed if request.method == "OPTIONS" else Forbidden
+    if row.roles is PUBLIC:
         if request.endpoint.startswith("auth."):
             g.actor = None if isinstance(_user(), AnonymousUserMixin) else _user().actor
         return None
     user = _user()
     if isinstance(user, AnonymousUserMixin):
         return _ask_for_sign_in()
-    g.actor = user.actor
     if _idle(user.actor):
         session.clear()
         return _ask_for_sign_in()
-    if wanted is None or user.actor.roles.isdisjoint(wanted):
+    g.actor = user.actor
+    if user.actor.roles.isdisjoint(row.roles):
         raise Forbidden
     return None
 
@@ -107,24 +161,28 @@ def _user() -> User:
     return user
 
 
-IDLE = 30 * 60
+IDLE: Seconds = 30 * 60
+MARK: Seconds = 60
 
 
 def _idle(actor: Actor) -> bool:
     """Tell whether somebody who sees pay or policy has been away; the cookie keeps when he was.
 
     A page that is read writes nothing to the database, so the last use is in the signed cookie.
+    A copy of the cookie goes stale with it. Workers are not asked again for 30 days.
     """
-    at = now.utc()
-    seen = int(session.get("seen", at))
-    if at - seen > 60 or "seen" not in session:
+    at, seen = now.utc(), session.get("seen")
+    last = seen if isinstance(seen, int) else at
+    if seen is None or at - last > MARK:
         session["seen"] = at
-    return actor.has("accounting", "admin") and at - seen > IDLE
+    return actor.has("accounting", "admin") and at - last > IDLE
 
 
 def _ask_for_sign_in() -> ResponseReturnValue:
-    plain = request.method in {"GET", "HEAD"} and not request.is_json
-    if not plain or request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request"):
+        here = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+        return "", 401, {"HX-Redirect": url_for("auth.sign_in", next=here)}
+    if request.method not in {"GET", "HEAD"} or request.is_json:
         raise Unauthorized
     here = request.full_path if request.query_string else request.path
     return redirect(url_for("auth.sign_in", next=here), 303)

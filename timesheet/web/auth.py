@@ -91,7 +91,13 @@ def account() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("auth/account.html", form=form), 422 if form.is_submitted() else 200
     try:
-        signing.change_password(current_actor().id, form.old.data or "", form.new.data or "")
+        signing.change_password(
+            current_actor().id, form.old.data or "", form.new.data or "", now.utc()
+        )
+    except TooMany as refused:
+        form.old.errors = [_(refused.message)]
+        page = render_template("auth/account.html", form=form)
+        return page, 429, {"Retry-After": str(refused.wait)}
     except Refused as refused:
         form[refused.field or "new"].errors = [_(refused.message)]
         return render_template("auth/account.html", form=form), 422

@@ -1,36 +1,45 @@
 """What guards every answer: headers, cookies, forged requests, and pages for what went wrong."""
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from werkzeug.exceptions import Forbidden as HttpForbidden
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from wtforms import ValidationError
 
 from timesheet.errors import Conflict, Forbidden, Missing, Refused
 from timesheet.settings import Settings
+from timesheet.store.db import unavailable
 from timesheet.web.i18n import gettext as _
 
 log = logging.getLogger(__name__)
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
     "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+HEADERS = [
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+]
+HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+# Files under an address that changes with them; everything else is somebody's.
+KEPT = ("/assets/", "/static/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 csrf = CSRFProtect()
@@ -45,15 +54,14 @@ def attach(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SESSION_REFRESH_EACH_REQUEST=False,
-        MAX_CONTENT_LENGTH=1_000_000,
-        MAX_FORM_PARTS=200,
-        MAX_FORM_MEMORY_SIZE=500_000,
         # A phone may send a punch days after its page was loaded; the session bounds the token.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # our own check of the origin stands in _same_origin
+        WTF_CSRF_CHECK_DEFAULT=False,  # refuse_forged calls it, after the access table
     )
     if settings.trusted_hosts:
         app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    app.wsgi_app = _guarded(app.wsgi_app, https=settings.https)  # type: ignore[method-assign,assignment]
     if settings.proxies:
         n = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -63,15 +71,30 @@ def attach(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     _handle_errors(app)
 
-    @app.after_request
-    def guard(answer: Response) -> Response:
-        for name, value in HEADERS.items():
-            answer.headers.setdefault(name, value)
-        if settings.https:
-            answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint not in {"files.asset", "static"}:
-            answer.headers["Cache-Control"] = "no-store"
-        return answer
+
+def refuse_forged(app: Flask) -> None:
+    """Ask every change for its token; call it after the access table has been attached."""
+    app.before_request(_token)
+
+
+def _guarded(wsgi: Wsgi, *, https: bool) -> Wsgi:
+    """Put the headers on every answer, whoever made it; at this depth it costs next to nothing."""
+    guards = [*HEADERS, HSTS] if https else HEADERS
+    own = frozenset(name.lower() for name, _value in guards)
+
+    def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        kept = environ.get("PATH_INFO", "").startswith(KEPT)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            dropped = own if kept and status[0] in "23" else own | {"cache-control"}
+            headers = [pair for pair in headers if pair[0].lower() not in dropped]
+            if dropped is not own:
+                headers.append(("Cache-Control", "no-store"))
+            return start_response(status, headers + guards, exc_info)
+
+        return wsgi(environ, start)
+
+    return guarded
 
 
 def _same_origin() -> None:
@@ -86,18 +109,37 @@ def _same_origin() -> None:
         raise HttpForbidden
 
 
+def _token() -> None:
+    if request.method in SAFE or request.endpoint is None:
+        return
+    if not request.is_json:
+        csrf.protect()
+        return
+    # JSON carries its token in the header only: no form of another site can send that.
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken"))
+    except ValidationError as error:
+        raise CSRFError(str(error)) from error
+
+
 def _handle_errors(app: Flask) -> None:
     app.register_error_handler(Missing, lambda _error: _page(404))
     app.register_error_handler(Forbidden, lambda _error: _page(403))
     app.register_error_handler(Conflict, lambda error: _page(409, error.message))
     app.register_error_handler(Refused, lambda error: _page(400, error.message))
     app.register_error_handler(CSRFError, lambda _error: _page(400, _stale_form()))
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _ours)
 
 
 def _stale_form() -> str:
     return _("This page was open for too long or came from elsewhere. Load it again.")
+
+
+def _strange_host(_error: SecurityError) -> ResponseReturnValue:
+    # Without a host there are no addresses, and so no page to show.
+    return Response("This server is not known by that name.\n", 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -109,8 +151,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _ours(error: Exception) -> ResponseReturnValue:
     """Say that it was our fault; what would mend it goes to the log, not to the page."""
     log.error("request failed: %s %s", request.method, request.url_rule or "-", exc_info=error)
-    full = "disk is full" in str(error) or "database is locked" in str(error)
-    return _page(503 if full else 500)
+    if unavailable(error):
+        return _page(503, headers={"Retry-After": "5"})
+    return _page(500)
 
 
 def _page(
@@ -134,6 +177,7 @@ def _words(status: int) -> tuple[str, str]:
         405: (_("That can't be done"), _("Open the page and use its buttons.")),
         409: (_("Somebody was faster"), _("It changed since you read it. Load it again.")),
         413: (_("Too large"), _("Send less at once.")),
+        415: (_("That can't be read"), _("Send a form, or JSON as application/json.")),
         429: (_("Too fast"), _("Wait a minute, then try again.")),
         503: (_("Not saved"), _("Keep this page open and try again in a moment.")),
     }.get(status, (_("That went wrong"), _("It is our fault, and logged. Try again.")))
