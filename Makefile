@@ -16,11 +16,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/.run ## Serve the demo company on http://127.0.0.1:8000/ (PORT=… for another port)
-	@mkdir -p $(DEMO)
-	@$(TIMESHEET) migrate
-	@test -s $(DEMO)/logins.txt || { echo "making the demo company, once ..." && \
-		$(TIMESHEET) demo > $(DEMO)/logins.new && mv $(DEMO)/logins.new $(DEMO)/logins.txt; }
+run: .venv/.run $(DEMO)/schema.txt $(DEMO)/logins.txt ## Serve the demo company on http://127.0.0.1:8000/ (PORT=… for another port)
 	@cat $(DEMO)/logins.txt
 	@exec $(TIMESHEET) run --port $(PORT)
 
@@ -62,6 +58,15 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PYTHON) can't make a virtual environment: apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv .venv
+
+# Two steps that a second start skips, so that it is quick.
+$(DEMO)/schema.txt: $(wildcard migrations/versions/*.py) | .venv/.run
+	@mkdir -p $(DEMO)
+	@$(TIMESHEET) migrate > $@.new && mv $@.new $@
+
+$(DEMO)/logins.txt: | $(DEMO)/schema.txt
+	@echo "making the demo company, once ..."
+	@$(TIMESHEET) demo > $@.new && mv $@.new $@
 
 # .test has all of .run: whoever runs the tests first waits once.
 .venv/.run: requirements/run.lock | $(BIN)/python

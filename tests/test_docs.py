@@ -39,6 +39,18 @@ def test_every_setting_is_in_the_docs(name):
     assert f"`{variable}`" in TEXT
 
 
+def test_the_rooms_of_the_architecture_are_the_packages():
+    page = ROOT / "ARCHITECTURE.md"
+    if not page.exists():
+        pytest.skip("needs ARCHITECTURE.md, which is not written yet")
+    listed = re.search(r"```\n(timesheet/\n.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert listed, "ARCHITECTURE.md lists the rooms in a block that begins with timesheet/"
+    named = set(re.findall(r"^ *(\w+)/(?=\s)", listed[1], re.MULTILINE))
+    packages = {path.parent.name for path in (ROOT / "timesheet").rglob("__init__.py")}
+    assert packages - named == set(), "rooms that the list lacks"
+    assert [name for name in named - packages if not (ROOT / name).is_dir()] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_and_picture_leads_somewhere(page):
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))

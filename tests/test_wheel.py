@@ -90,6 +90,7 @@ def test_it_migrates_makes_a_company_and_serves_from_another_folder(timesheet, e
     with serving(timesheet, elsewhere) as address:
         assert urllib.request.urlopen(address + "healthz").read() == b"ok\n"
         assert urllib.request.urlopen(address + "readyz").read() == b"ready\n"
+        assert b"<form" in urllib.request.urlopen(f"{address}sign-in").read()
         library = f"{address}static/vendor/htmx.org@2.0.11/htmx.min.js"
         assert b"htmx" in urllib.request.urlopen(library).read()
 
