@@ -156,7 +156,6 @@ def _decline(tx: Tx, press: Press) -> None:
 
 
 def _add(tx: Tx, press: Press, kind: Kind, at: Instant, shown: ClockState) -> Pressed:
-    offset = calendar.local(at, press.zone).utcoffset()
     key = facts.add_punch(
         tx,
         person_id=press.person,
@@ -166,7 +165,7 @@ def _add(tx: Tx, press: Press, kind: Kind, at: Instant, shown: ClockState) -> Pr
         received_us=press.received_us,
         claimed_at=press.claimed_at,
         zone=press.zone,
-        utc_offset=int(offset.total_seconds()) if offset is not None else 0,
+        utc_offset=calendar.offset(at, press.zone),
         channel=press.channel,
         offline=press.offline,
         device_id=press.device,

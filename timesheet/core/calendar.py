@@ -30,6 +30,12 @@ def local(at: Instant, zone_name: str) -> datetime:
     return datetime.fromtimestamp(at, zone(zone_name))
 
 
+def offset(at: Instant, zone_name: str) -> int:
+    """Return how many seconds the wall clock is ahead of UTC at an instant."""
+    shift = local(at, zone_name).utcoffset()
+    return int(shift.total_seconds()) if shift is not None else 0
+
+
 def day_of(at: Instant, zone_name: str) -> date:
     """Return the local day of an instant."""
     return local(at, zone_name).date()
