@@ -156,8 +156,12 @@ class _Import:
             "last_day": calendar.day_of(seen.last or 0, self.zone),
         }
         batch = add(self.tx, bulk.batches, values)
+        # The rows stream into the connection as they are made: making them asks it nothing.
+        self.house = terms.house(self.tx)
         added = bulk.add_punches(self.tx, self._punches(path, batch))
         derived.mark_stale(self.tx, sorted(self.weeks))
+        # What was known before may mean something else now: those weeks are derived again too.
+        derived.mark_all_stale(self.tx, sorted({person for person, _ in self.weeks}))
         return added
 
     def _add_company(self) -> None:
@@ -224,17 +228,14 @@ class _Import:
         self.tasks = bulk.ids(self.tx, bulk.tasks, "project_id", "code")
 
     def _punches(self, path: Path, batch: int) -> Iterator[tuple[Any, ...]]:
-        house = terms.house(self.tx)
-        workers: dict[int, terms.Worker] = {}
         received = self.now * 1_000_000
         for number, entry in enumerate(history.entries(path, self.zone), 1):
             if isinstance(entry, RowError):
                 msg = f"row {entry.row} changed while it was read"
                 raise Refused(msg)
             person = self.people[entry.person]
-            worker = workers.setdefault(person, terms.Worker(person, self.zone))
             for at in (entry.start, entry.end):
-                self.weeks.update((person, week) for week in deriving.touched(house, worker, at))
+                self.weeks.add((person, self.house.week_of(calendar.day_of(at, self.zone))))
             yield from self._two(entry, person, received, batch)
             if self.progress and number % 5_000 == 0:
                 self.progress("importing", number, self.total)

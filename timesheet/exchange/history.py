@@ -8,13 +8,12 @@ are ignored. Files may be gzipped.
 import csv
 import gzip
 import hashlib
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import TextIO
 
 from timesheet.core import calendar
 from timesheet.core.model import HOUR, Instant, Seconds
@@ -62,28 +61,29 @@ def file_hash(path: Path) -> str:
 
 def entries(path: Path, zone: str) -> Iterator[Entry | RowError]:
     """Yield each row as an entry or as what is wrong with it; memory is that of one row."""
-    with _opened(path) as file:
-        reader = csv.reader(file)
-        names = _heading(next(reader, []))
-        try:
+    number = 1
+    try:
+        with _opened(path) as file:
+            reader = csv.reader(file)
+            names = _heading(next(reader, []))
             for number, values in enumerate(reader, 2):
                 if values:
                     yield _entry(number, dict(zip(names, values, strict=False)), zone)
-        except (csv.Error, UnicodeDecodeError, EOFError, OSError) as error:
-            msg = f"after row {reader.line_num}: {error}"
-            raise Unreadable(msg) from error
+    except (csv.Error, UnicodeDecodeError, EOFError, OSError) as error:
+        msg = f"after row {number}: {error}"
+        raise Unreadable(msg) from error
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[io.TextIOWrapper]:
+def _opened(path: Path) -> Iterator[TextIO]:
     with path.open("rb") as file:
         zipped = file.read(2) == b"\x1f\x8b"
-    with (
-        gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-        if zipped
-        else path.open(encoding="utf-8-sig", newline="")
-    ) as text:
-        yield cast("io.TextIOWrapper", text)
+    if zipped:
+        with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as text:
+            yield text
+    else:
+        with path.open(encoding="utf-8-sig", newline="") as plain:
+            yield plain
 
 
 def _heading(names: list[str]) -> list[str]:

@@ -56,12 +56,8 @@ def rows_of(card: Timecard, zone: str, team: int | None, cost_center: CostCenter
 
 def output_hash(rows: Rows) -> str:
     """Return the hash of what was derived, the same on every machine."""
-    said = [[sorted(map(_plain, row.items())) for row in rows[table]] for table in TABLES]
-    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:32]
-
-
-def _plain(item: tuple[str, Any]) -> tuple[str, str]:
-    return item[0], repr(item[1])
+    said = [[list(row.values()) for row in rows[table]] for table in TABLES]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 def replace(tx: Tx, person: int, week: date, rows: Rows, now: Instant) -> None:
@@ -186,15 +182,16 @@ def count_stale(tx: Tx) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def stored_rows(tx: Tx, person: int, week: date) -> Rows:
-    """Return a workweek's rows as they stand, without their ids, in order."""
-    return {table: list(_stored(tx, table, person, week)) for table in TABLES}
-
-
-def _stored(tx: Tx, table: Table, person: int, week: date) -> Iterator[dict[str, Any]]:
-    query = select(table).where(table.c.person_id == person, table.c.week == week)
-    for row in tx.execute(query.order_by(table.c.id)).mappings():
-        yield {name: value for name, value in row.items() if name != "id"}
+def stored_rows(tx: Tx, person: int) -> dict[date, Rows]:
+    """Return a person's rows as they stand, by workweek, without their ids, in order."""
+    found: dict[date, dict[Table, list[dict[str, Any]]]] = {}
+    for table in TABLES:
+        query = select(table).where(table.c.person_id == person).order_by(table.c.id)
+        for row in tx.execute(query).mappings():
+            values = {str(name): value for name, value in row.items() if name != "id"}
+            by_table = found.setdefault(values["week"], {each: [] for each in TABLES})
+            by_table[table].append(values)
+    return dict(found)
 
 
 def compact(value: object) -> str:
