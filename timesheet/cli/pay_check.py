@@ -61,3 +61,6 @@ def report(found: Sequence[Checked], *, show_all: bool = False) -> list[str]:
     good = sum(checked.ok for checked in found)
     lines.append(f"{good} of {len(found)} examples agree")
     return lines
+
+
+COMMANDS = (pay_check,)

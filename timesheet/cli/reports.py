@@ -1,17 +1,16 @@
 """``report`` and ``rebuild``."""
 
 import sys
-from contextlib import nullcontext
 from datetime import datetime
-from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
-from timesheet.actions import deriving, reporting
+from timesheet import now
+from timesheet.actions import deriving, exporting, reporting
+from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Report, Request
 from timesheet.cli.context import with_app
-from timesheet.exchange import csv_file, json_file
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -28,26 +27,24 @@ def report(name: str, first: datetime, last: datetime, kind: str, out: Path | No
     if kind == "xlsx" and out is None:
         msg = "a workbook can't be printed: say where to with --out FILE"
         raise click.UsageError(msg)
+    wanted = Wanted(kind, now.utc(), "command line")
     with reporting.opened(Request(name, first.date(), last.date())) as opened:
-        if kind == "xlsx" and out is not None:
-            _workbook(out, opened)
-        else:
-            _text(out, opened, kind)
-        if out is not None:
-            click.echo(f"{out}: {opened.control.rows} lines", err=True)
-
-
-def _text(out: Path | None, opened: Report, kind: str) -> None:
-    with nullcontext(sys.stdout.buffer) if out is None else out.open("wb") as target:
-        if kind == "csv":
-            csv_file.write_csv(target, opened.table)
+        if out is None:
+            exporting.write(sys.stdout.buffer, opened, wanted)
             return
-        with TextIOWrapper(target, encoding="utf-8", write_through=True) as text:
-            json_file.write_json(text, opened.table)
+        _whole_file(out, opened, wanted)
+        click.echo(f"{out}: {opened.control.rows} lines", err=True)
 
 
-def _workbook(out: Path, opened: Report) -> None:
-    raise NotImplementedError
+def _whole_file(out: Path, opened: Report, wanted: Wanted) -> None:
+    """Write the file beside its place and move it there: a half file is never seen."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            exporting.write(file, opened, wanted)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @click.command()

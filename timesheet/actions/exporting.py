@@ -1,0 +1,88 @@
+"""A report as a file: the same table as on screen, with the database's control totals beside it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import TextIOWrapper
+from typing import IO
+
+from timesheet import __version__
+from timesheet.actions import reporting
+from timesheet.actions.reporting import Report
+from timesheet.core.model import Instant
+from timesheet.errors import Refused, TimesheetError
+from timesheet.exchange import csv_file, json_file
+from timesheet.exchange.book.source import Control, WorkbookSource
+from timesheet.exchange.csv_file import DIALECTS
+from timesheet.exchange.workbook import write_workbook
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a file is wanted: xlsx, csv (in a dialect: us, de, iso) or json; for whom, and when."""
+
+    kind: str = "xlsx"
+    now: Instant = 0
+    by: str = ""
+    dialect: str = "iso"
+    state: str = ""
+
+
+def write(out: IO[bytes], report: Report, wanted: Wanted) -> None:
+    """Write a report into a binary file; Refused where the kind or dialect is unknown."""
+    if wanted.kind == "xlsx":
+        _workbook(out, report, wanted)
+    elif wanted.kind == "csv":
+        if wanted.dialect not in DIALECTS:
+            msg = f"there is no dialect {wanted.dialect!r}; there are {', '.join(DIALECTS)}"
+            raise Refused(msg, field="dialect")
+        csv_file.write_csv(out, report.table, DIALECTS[wanted.dialect])
+    elif wanted.kind == "json":
+        text = TextIOWrapper(out, encoding="ascii", write_through=True)
+        json_file.write_json(text, report.table)
+        text.detach()
+    else:
+        msg = f"there is no format {wanted.kind!r}; there are {', '.join(TYPES)}"
+        raise Refused(msg, field="format")
+
+
+def file_name(report: Report, kind: str) -> str:
+    """Return the name of a report's file."""
+    chosen = report.source.chosen
+    return f"{report.table.name}_{chosen.first}_{chosen.last}.{kind}"
+
+
+def _workbook(out: IO[bytes], report: Report, wanted: Wanted) -> None:
+    chosen, control = report.source.chosen, report.control
+    of_lines = report.table.name in {"labor_distribution", "payroll_summary"}
+    source = WorkbookSource(
+        table=report.table,
+        control=Control(
+            seconds=control.seconds if of_lines else None,
+            cents=control.cents if of_lines else None,
+            people=control.people if of_lines else None,
+            lines=control.rows if of_lines else None,
+        ),
+        generated_at=datetime.fromtimestamp(wanted.now, UTC),
+        exceptions=reporting.issues(report.source, ()) if of_lines else None,
+        period=(chosen.first, chosen.last),
+        state=wanted.state,
+        export_id=_export_id(report, wanted),
+        generated_by=wanted.by,
+        version=__version__,
+    )
+    summary = write_workbook(out, source)
+    if not summary.reconciled:
+        msg = "the workbook's rows don't sum to the database's control totals; it is not offered"
+        raise TimesheetError(msg)
+
+
+def _export_id(report: Report, wanted: Wanted) -> str:
+    said = f"{report.table.name} {report.source.chosen} {wanted.now} {wanted.by}"
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
