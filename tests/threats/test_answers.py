@@ -62,7 +62,7 @@ def test_p03_every_page_for_every_role(app, role):
 
 
 def test_p14_a_get_changes_nothing_and_a_post_needs_its_token(app):
-    client = signed_in(app, "ann")
+    client = signed_in(app, "ann", "worker", "lead", "accounting", "admin")
     for endpoint, method, path in pages(app):
         if method == "POST" and endpoint != "auth.sign_in":
             assert client.post(path).status_code == 400, path

@@ -87,6 +87,13 @@ def page(tx: Tx, kind: type[E], wanted: Wanted, limit: int | None = PAGE) -> lis
     return [kind(**row._asdict()) for row in rows]
 
 
+def count(tx: Tx, kind: type[Entry], day: date) -> int:
+    """Return how many entries are in use on a day."""
+    kept = _KEPT[kind]
+    query = _filtered(select(func.count()).select_from(kept.table), kept, Wanted(ended_before=day))
+    return int(tx.execute(query).scalar_one())
+
+
 def by_id(tx: Tx, kind: type[E], ids: Iterable[int] | None = None) -> dict[int, E]:
     """Return entries by their ids (default: all)."""
     query = _columns(kind)

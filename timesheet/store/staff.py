@@ -41,6 +41,31 @@ def set_roles(tx: Tx, person: int, roles: Iterable[str]) -> None:
         tx.execute(insert(grants).values(person_id=person, role=role))
 
 
+def roles_by_person(tx: Tx, ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the roles of people, by id."""
+    query = select(grants.c.person_id, grants.c.role).where(grants.c.person_id.in_(list(ids)))
+    found: dict[int, list[str]] = {}
+    for person, role in tx.execute(query.order_by(grants.c.role)):
+        found.setdefault(person, []).append(role)
+    return found
+
+
+def teams_on(tx: Tx, ids: Iterable[int], day: date) -> dict[int, int]:
+    """Return the team of each person on a day, for those who belong to one."""
+    last = memberships.c.valid_to
+    query = select(memberships.c.person_id, memberships.c.team_id).where(
+        memberships.c.person_id.in_(list(ids)),
+        memberships.c.valid_from <= day,
+        last.is_(None) | (last >= day),
+    )
+    return {row.person_id: row.team_id for row in tx.execute(query)}
+
+
+def forget_roles(tx: Tx, person: int) -> None:
+    """Take all roles from a person who is to be removed."""
+    tx.execute(delete(grants).where(grants.c.person_id == person))
+
+
 def admins(tx: Tx, day: date) -> set[int]:
     """Return the people who have the admin's role on a day, and keep that so until commit."""
     query = (

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from timesheet.settings import Settings
-from timesheet.web import access, auth, door, filters, health, i18n, layout, security
+from timesheet.web import access, admin, auth, door, filters, health, i18n, layout, security
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -13,7 +13,7 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    for room in (health, auth):
+    for room in (health, auth, admin):
         app.register_blueprint(room.pages)
     access.attach(app)
     security.refuse_forged(app)

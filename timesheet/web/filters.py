@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _later
 
 from timesheet.core import calendar
-from timesheet.core.model import Cents, Instant, Seconds, Source
+from timesheet.core.model import Cents, Instant, Rate, Seconds, Source
 from timesheet.web.i18n import gettext as _
 
 MINUS = "\N{MINUS SIGN}"
@@ -118,6 +118,18 @@ def _marks(locale: str) -> tuple[str, str]:
     return symbols["group"], symbols["decimal"]
 
 
+def rate(value: Rate) -> str:
+    """Return a rate an hour with two digits, or as many as it needs: "20.50", "13.3725"."""
+    whole = hundredths(value // 100)
+    rest = f"{value % 100:02d}".rstrip("0")
+    return whole + rest
+
+
+def local_day(at: Instant, zone: str) -> date:
+    """Return the local day of an instant, for the filters that show days."""
+    return calendar.day_of(at, zone)
+
+
 def percent(probability: float) -> str:
     """Return a probability as a whole per cent, never 100 % unless it is certain."""
     whole = round(probability * 100)
@@ -142,7 +154,7 @@ def source_words(source: str) -> str:
     return str(SOURCE_WORDS[Source(source)])
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+FILTERS: dict[str, Callable[..., object]] = {
     "wall": wall,
     "day": day,
     "long_day": long_day,
@@ -152,6 +164,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "clock_hours": clock_hours,
     "hours": hours,
     "money": money,
+    "rate": rate,
+    "local_day": local_day,
     "percent": percent,
     "confidence": confidence,
     "source_words": source_words,

@@ -94,3 +94,17 @@ def set_password(person: int, password: str, author: Author) -> None:
             raise Missing("person")
         stored.set_password(tx, person, hashed)
         audit.record(tx, author.person, "password_set", "person", person)
+
+
+def remove(person: int, author: Author) -> None:
+    """Remove a person of whom nothing but roles was ever recorded; Refused otherwise."""
+    with db.write() as tx:
+        entry = catalog.find(tx, Person, person, lock=True)
+        if entry is None:
+            raise Missing("person")
+        if set(catalog.uses(tx, entry)) - {"role_grant"}:
+            raise Refused("This person is in the books and stays. Give a last day instead.")
+        _keep_an_admin(tx, entry, set(), author)
+        staff.forget_roles(tx, person)
+        catalog.remove(tx, entry)
+        audit.record(tx, author.person, "removed", "person", person)
