@@ -48,13 +48,20 @@ class Moved:
     table: str
 
 
-def derive_at(person: int, at: Instant) -> None:
-    """Derive the workweeks that a fact at an instant may touch."""
+def derive_at(person: int, at: Instant, *, word: bool = False) -> None:
+    """Derive the workweeks that a fact at an instant may touch.
+
+    A person's ``word`` is evidence for what came after it: his later weeks are derived again too.
+    """
     with write() as tx:
         house, worker = terms.house(tx), terms.worker(tx, person, at - MARGIN * 3, at + MARGIN * 3)
-        for week in touched(house, worker, at):
-            history = window(tx, house, worker, week)
-            rows = derive(history, house, worker, week, codes_of.cost_centers(tx))
+        weeks = touched(house, worker, at)
+        later = [week for week in derived.weeks_of(tx, person) if week > weeks[-1]] if word else []
+        if later:
+            worker = terms.worker(tx, person)
+        centers = codes_of.cost_centers(tx)
+        for week in [*weeks, *later]:
+            rows = derive(window(tx, house, worker, week), house, worker, week, centers)
             derived.replace(tx, person, week, rows, now.utc())
 
 

@@ -91,7 +91,7 @@ def punch(press: Press) -> Pressed:
     """
     pressed = record(press)
     if pressed.made:
-        derive_after(press.person, pressed.at)
+        derive_after(press.person, pressed.at, word=press.project is not None)
     return pressed
 
 
@@ -110,10 +110,10 @@ def record(press: Press) -> Pressed:
         return _add(tx, press, kind, counts.at, shown)
 
 
-def derive_after(person: int, at: Instant) -> None:
+def derive_after(person: int, at: Instant, *, word: bool = False) -> None:
     """Derive the workweek of a new fact; a failure of ours is logged and leaves it stale."""
     try:
-        deriving.derive_at(person, at)
+        deriving.derive_at(person, at, word=word)
     except Exception:  # the punch is safe; a sweep derives the week again
         log.exception("deriving failed", extra={"person": person})
         deriving.mark_stale_at(person, at)

@@ -100,7 +100,7 @@ def build(facts: Facts, terms: Terms) -> Timecard:
             period_of=lambda day: terms.calendar.period_of(day)[0],
             holidays=terms.holidays,
             punched=punched,
-            drift=sum(one.drift for one in counted),
+            drift=sum(c.drift for c in counted if start <= c.shift.raw_start < end),
         ),
         terms.pay,
     )
