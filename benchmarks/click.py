@@ -163,9 +163,8 @@ def main(number=200, rounds=5):
     base = statistics.median(found["bare insert"])
     for label, values in found.items():
         middle = statistics.median(values)
-        print(
-            f"{label:26} {middle:8.0f} µs CPU  x {middle / base:5.2f}  ({min(values):.0f}–{max(values):.0f})"
-        )
+        spread = f"({min(values):.0f}–{max(values):.0f})"
+        print(f"{label:26} {middle:8.0f} µs CPU  x {middle / base:5.2f}  {spread}")
 
 
 if __name__ == "__main__":
