@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
 
 from tests.support.databases import settings_for
 from tests.support.signin import signed_in, token
@@ -12,18 +13,22 @@ from timesheet.web import access
 from timesheet.web.access import PUBLIC, row_for
 
 MUST = ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "script-src 'self';")
-PARAMETERS = {"int": 999_999, "path": "x", "date": "2026-11-16", "default": "1999-01-01"}
+
+
+def some(name: str, converter: BaseConverter) -> object:
+    """Return a value that an address may have in a place."""
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    if isinstance(converter, IntegerConverter):
+        return 999_999
+    return "x" if name in {"filename", "version"} else "1999-01-01"
 
 
 def pages(app: Flask):
     """Every page with every method, with some value for each of its parameters."""
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        values = {
-            name: PARAMETERS["path"] if name in {"filename", "version"} else
-            999_999 if "Integer" in type(rule._converters[name]).__name__ else "1999-01-01"
-            for name in rule.arguments
-        }  # fmt: skip
+        values = {name: some(name, rule._converters[name]) for name in rule.arguments}
         path = adapter.build(rule.endpoint, values, method=next(iter(rule.methods - {"OPTIONS"})))
         for method in sorted(rule.methods - {"OPTIONS", "HEAD"}):
             yield rule.endpoint, method, path

@@ -31,7 +31,7 @@ def app():
     filters.attach(app)
     layout.attach(app)
     for name, endpoint, rule in [
-        ("worker", "home", "/"), ("accounting", "periods", "/accounting"),
+        ("worker", "home", "/"), ("accounting", "all_periods", "/accounting"),
     ]:  # fmt: skip
         pages = Blueprint(name, __name__)
         pages.add_url_rule(rule, endpoint, lambda: render_template("base.html"))

@@ -15,6 +15,7 @@ from timesheet.exchange import csv_file, json_file
 from timesheet.exchange.book.source import Control, WorkbookSource
 from timesheet.exchange.csv_file import DIALECTS
 from timesheet.exchange.workbook import write_workbook
+from timesheet.store import queries
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -59,18 +60,13 @@ def file_name(report: Report, kind: str) -> str:
 
 
 def _workbook(out: IO[bytes], report: Report, wanted: Wanted) -> None:
-    chosen, control = report.source.chosen, report.control
-    of_lines = report.table.name in {"labor_distribution", "payroll_summary"}
+    chosen = report.source.chosen
+    itself = report.table.name == "exceptions"
     source = WorkbookSource(
         table=report.table,
-        control=Control(
-            seconds=control.seconds if of_lines else None,
-            cents=control.cents if of_lines else None,
-            people=control.people if of_lines else None,
-            lines=control.rows if of_lines else None,
-        ),
+        control=_control(report),
         generated_at=datetime.fromtimestamp(wanted.now, UTC),
-        exceptions=reporting.issues(report.source, ()) if of_lines else None,
+        exceptions=None if itself else reporting.issues(report.source, ()),
         period=(chosen.first, chosen.last),
         state=wanted.state,
         export_id=_export_id(report, wanted),
@@ -81,6 +77,25 @@ def _workbook(out: IO[bytes], report: Report, wanted: Wanted) -> None:
     if not summary.reconciled:
         msg = "the workbook's rows don't sum to the database's control totals; it is not offered"
         raise TimesheetError(msg)
+
+
+def _control(report: Report) -> Control:
+    """Ask the database itself for the totals that the rows of a report must come to."""
+    tx, chosen, ours = report.source.tx, report.source.chosen, report.control
+    issues = sum(queries.issue_counts(tx, chosen).values())
+    if report.table.name == "exceptions":
+        return Control(rows=issues)
+    if report.table.name == "timecards":
+        return Control(seconds=queries.present(tx, chosen), exceptions=issues)
+    return Control(
+        seconds=ours.seconds,
+        cents=ours.cents,
+        rows=ours.rows if report.table.name == "labor_lines" else None,
+        people=ours.people,
+        lines=ours.rows,
+        exceptions=issues,
+        by={"pay_code": queries.sums_by_pay_code(tx, chosen)},
+    )
 
 
 def _export_id(report: Report, wanted: Wanted) -> str:

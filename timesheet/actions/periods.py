@@ -26,14 +26,16 @@ class ProjectHours:
 class Period:
     """A pay period with its control totals.
 
-    ``paid_seconds``/``paid_cents`` are those of its pay lines: they equal those of its labor lines
-    (``control``), or something of ours is broken. ``running`` while today lies in it.
+    ``present_seconds`` are those of its shifts, ``paid_seconds``/``paid_cents`` those of its pay
+    lines: they equal those of its labor lines (``control``), or something of ours is broken.
+    ``running`` while today lies in it.
     """
 
     first: date
     last: date
     running: bool
     control: Control
+    present_seconds: Seconds
     paid_seconds: Seconds
     paid_cents: Cents
     issues: dict[str, int]
@@ -76,6 +78,7 @@ def period(first: date, now: Instant) -> Period:
             last=ends,
             running=begins <= calendar.day_of(now, house.zone) <= ends,
             control=queries.control(tx, chosen),
+            present_seconds=queries.present(tx, chosen),
             paid_seconds=paid_seconds,
             paid_cents=paid_cents,
             issues=queries.issue_counts(tx, chosen),

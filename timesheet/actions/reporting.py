@@ -8,6 +8,7 @@ from typing import Any
 
 from timesheet.core.reports.exceptions import exceptions
 from timesheet.core.reports.labor_distribution import labor_distribution
+from timesheet.core.reports.labor_lines import labor_lines
 from timesheet.core.reports.payroll_summary import payroll_summary
 from timesheet.core.reports.table import Table
 from timesheet.core.reports.timecards import timecards
@@ -97,11 +98,17 @@ def issues(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
     return exceptions(Again(lambda: queries.issue_views(tx, chosen, names)), parameters=parameters)
 
 
+def each_line(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
+    """Make the list of labor lines."""
+    return labor_lines(Again(source.lines), parameters=parameters)
+
+
 REPORTS: dict[str, Callable[[Source, tuple[tuple[str, str], ...]], Table]] = {
     "labor-distribution": labor,
     "payroll-summary": payroll,
     "timecards": cards,
     "exceptions": issues,
+    "labor-lines": each_line,
 }
 
 

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from timesheet.app import create_app
+from timesheet.store.db import db
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,6 +17,9 @@ def with_app(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with create_app().app_context():
-            return command(*args, **kwargs)
+            try:
+                return command(*args, **kwargs)
+            finally:
+                db.engine.dispose()
 
     return run

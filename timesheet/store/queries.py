@@ -152,6 +152,14 @@ def hours_by_project(tx: Tx, chosen: Selection) -> list[tuple[int | None, int, i
     return [(project, int(seconds), int(cents)) for project, seconds, cents in tx.execute(query)]
 
 
+def sums_by_pay_code(tx: Tx, chosen: Selection) -> dict[str, tuple[int, int]]:
+    """Return seconds and cents by pay code."""
+    sums = (func.sum(lines.c.seconds), func.sum(lines.c.cents))
+    query = select(lines.c.pay_code, *sums).where(_within(lines, chosen), *_equal(chosen))
+    rows = tx.execute(query.group_by(lines.c.pay_code))
+    return {code: (int(seconds), int(cents)) for code, seconds, cents in rows}
+
+
 def issue_counts(tx: Tx, chosen: Selection) -> dict[str, int]:
     """Return how many exceptions there are, by severity."""
     query = select(issues.c.severity, func.count()).where(_within(issues, chosen))

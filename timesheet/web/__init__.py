@@ -3,17 +3,31 @@
 from flask import Flask
 
 from timesheet.settings import Settings
-from timesheet.web import access, admin, auth, door, filters, health, i18n, layout, security
+from timesheet.web import (
+    access,
+    accounting,
+    admin,
+    auth,
+    converters,
+    door,
+    filters,
+    health,
+    i18n,
+    layout,
+    security,
+    worker,
+)
 
 
 def attach(app: Flask, settings: Settings) -> None:
     """Register every page, and guard them all."""
+    converters.attach(app)
     i18n.attach(app)
     filters.attach(app)
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    for room in (health, auth, admin):
+    for room in (health, auth, worker, accounting, admin):
         app.register_blueprint(room.pages)
     access.attach(app)
     security.refuse_forged(app)

@@ -47,6 +47,13 @@ def time_of(moment: datetime) -> str:
     return str(format_time(moment, "short", locale=locale))
 
 
+def moment(at: Instant, zone: str, now: Instant) -> str:
+    """Return the time of day of an instant, with its day where that is not today."""
+    time = wall(at, zone)
+    on = calendar.day_of(at, zone)
+    return time if on == calendar.day_of(now, zone) else f"{day(on)}, {time}"
+
+
 def day(value: date) -> str:
     """Return a day with its weekday: "Mon, Nov 23"."""
     return str(format_skeleton("MMMEd", _noon(value), locale=_locale()))

@@ -24,7 +24,7 @@ class Link(NamedTuple):
 PLACES = (
     ("worker", "worker.home", _later("Clock")),
     ("lead", "lead.home", _later("Crew")),
-    ("accounting", "accounting.periods", _later("Accounting")),
+    ("accounting", "accounting.all_periods", _later("Accounting")),
     ("admin", "admin.home", _later("Admin")),
 )
 SIGN_OUT = "auth.sign_out"

@@ -1,0 +1,39 @@
+// Keys for those who live in the table. They act only while the focus is inside it (so that a
+// screen reader's or a speaker's letters never do): j and k move, Enter opens, / filters, [ ] turn.
+
+const rows = (area) => [...area.querySelectorAll("tbody tr:not(.total)")];
+
+function move(area, step) {
+  const all = rows(area);
+  const at = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+  for (const row of all) row.removeAttribute("aria-selected");
+  if (!next) return;
+  next.setAttribute("aria-selected", "true");
+  (next.querySelector("a") ?? area).focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${key}"]`);
+  if (target?.matches("input")) target.focus();
+  else target?.click();
+  return Boolean(target);
+}
+
+document.addEventListener("keydown", (event) => {
+  const area = event.target.closest?.("[data-rows]");
+  if (!area || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "j" || event.key === "ArrowDown") move(area, 1);
+  else if (event.key === "k" || event.key === "ArrowUp") move(area, -1);
+  else if (!["/", "[", "]"].includes(event.key) || !press(event.key)) return;
+  event.preventDefault();
+});
+
+// The row whose story is told stays marked.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-rows] td a[hx-target='#story']");
+  if (!link) return;
+  for (const old of document.querySelectorAll("[data-rows] a[aria-current]")) old.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+});

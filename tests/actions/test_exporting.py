@@ -1,0 +1,67 @@
+"""Every report in every format says the same."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from tests.support import crew
+from timesheet.actions import exporting, reporting
+from timesheet.actions.exporting import Wanted
+from timesheet.actions.reporting import Request
+from timesheet.cli.reports import report
+from timesheet.errors import TimesheetError
+from timesheet.store import queries
+
+LAST = crew.MONDAY.replace(day=22)
+
+
+@pytest.fixture
+def hours(app):
+    crew.work(app, crew.found(app))
+
+
+def written(name, kind):
+    out = io.BytesIO()
+    with reporting.opened(Request(name, crew.MONDAY, LAST)) as opened:
+        exporting.write(out, opened, Wanted(kind, 1_795_420_920, "Carla"))
+    assert not out.closed
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("hours")
+def test_three_files_of_one_report_have_the_same_rows():
+    for name in reporting.REPORTS:
+        told = json.loads(written(name, "json"))
+        sheet = list(csv.reader(io.StringIO(written(name, "csv").decode("utf-8-sig"))))
+        book = load_workbook(io.BytesIO(written(name, "xlsx")), data_only=True)
+        assert len(told["rows"]) == len(sheet) - 1 == book["Data"].max_row - 1
+        assert len(told["rows"]) > 0
+        checks = book["Reconciliation"].iter_rows(min_row=2, min_col=5, values_only=True)
+        assert "CHECK" not in {value for (value,) in checks}
+
+
+@pytest.mark.usefixtures("hours")
+def test_the_same_moment_makes_the_same_bytes():
+    assert written("labor-distribution", "xlsx") == written("labor-distribution", "xlsx")
+
+
+@pytest.mark.usefixtures("hours")
+def test_a_workbook_that_does_not_tie_is_not_handed_out(monkeypatch):
+    monkeypatch.setattr(queries, "sums_by_pay_code", lambda _tx, _chosen: {"REG": (1, 1)})
+    with pytest.raises(TimesheetError, match="control totals"):
+        written("labor-distribution", "xlsx")
+
+
+@pytest.mark.usefixtures("hours")
+def test_the_command_line_writes_the_same_workbook(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("TIMESHEET_DATA", str(settings.data_folder))
+    file = tmp_path / "labor.xlsx"
+    said = ["labor-distribution", "--from", "2026-11-09", "--to", "2026-11-22", "--out", str(file)]
+    done = CliRunner().invoke(report, [*said, "--format", "xlsx"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert load_workbook(file, data_only=True)["Data"].max_row == 10

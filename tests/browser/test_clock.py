@@ -1,0 +1,121 @@
+"""The clock page in a real browser: two clicks a day, whatever the network does."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import DESK, PHONE, assert_accessible
+from timesheet.store import facts
+from timesheet.store.db import read
+
+pytestmark = pytest.mark.browser
+
+TIME = re.compile(r"Clocked (in|out) \d\d:\d\d")
+
+
+def kinds(app, ids):
+    with app.app_context(), read() as tx:
+        return [str(p.kind) for p in facts.punches_of(tx, ids["ana"])]
+
+
+def big(page, words):
+    return page.get_by_role("button", name=words, exact=True)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_worker_clocks_in_and_out(app, ids, signed_in, size, scripts):
+    page = signed_in("ana", "/", size, java_script_enabled=scripts)
+    expect(page.get_by_text("You are clocked out")).to_be_visible()
+    big(page, "Clock in").click()
+    expect(page.get_by_role("status")).to_contain_text("Clocked in ")
+    expect(page.get_by_text("You are clocked in")).to_be_visible()
+    expect(big(page, "Clock out")).to_be_enabled()
+    big(page, "Clock out").click()
+    expect(page.get_by_role("status")).to_have_text(TIME)
+    expect(page.get_by_text("You are clocked out")).to_be_visible()
+    assert kinds(app, ids) == ["in", "out"]
+
+
+def test_the_button_is_large_and_nothing_must_be_scrolled_sideways(signed_in):
+    for size in [(320, 640), PHONE, DESK]:
+        page = signed_in("ana", "/", size)
+        box = big(page, "Clock in").bounding_box()
+        assert box["height"] >= 64
+        assert box["width"] >= min(240, size[0] - 96)
+        assert box["y"] + box["height"] <= size[1]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size[0]
+
+
+def test_a_double_click_makes_one_punch(app, ids, signed_in):
+    page = signed_in("ana")
+    big(page, "Clock in").dblclick()
+    expect(page.get_by_text("You are clocked in")).to_be_visible()
+    expect(big(page, "Clock out")).to_be_enabled()
+    assert kinds(app, ids) == ["in"]
+
+
+def test_a_press_waits_on_the_device_while_the_server_is_away_and_arrives_once(app, ids, signed_in):
+    page = signed_in("ana", "/", PHONE)
+    page.route("**/punch", lambda route: route.abort())
+    big(page, "Clock in").click()
+    waiting = page.get_by_text("Saved on this device, 1 waiting to be delivered.")
+    expect(waiting).to_be_visible()
+    expect(big(page, "Clock out")).to_be_enabled()
+    assert kinds(app, ids) == []
+    page.unroute("**/punch")
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("Clocked in ")
+    expect(waiting).to_be_hidden()
+    assert kinds(app, ids) == ["in"]
+
+
+def test_an_answer_that_is_lost_makes_no_second_punch(app, ids, signed_in):
+    page = signed_in("ana")
+    lost = []
+
+    def lose(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/punch", lose)
+    big(page, "Clock in").click()
+    expect(page.get_by_role("status")).to_contain_text("Clocked in ", timeout=10_000)
+    assert lost == [201]
+    assert kinds(app, ids) == ["in"]
+
+
+def test_a_press_is_taken_back_by_sliding_off_the_button(app, ids, signed_in):
+    page = signed_in("ana")
+    box = big(page, "Clock in").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] - 60)
+    page.mouse.up()
+    expect(page.get_by_text("You are clocked out")).to_be_visible()
+    assert kinds(app, ids) == []
+
+
+def test_the_keyboard_is_enough(app, ids, signed_in):
+    page = signed_in("ana")
+    big(page, "Clock in").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You are clocked in")).to_be_visible()
+    expect(big(page, "Clock out")).to_be_focused()
+    assert kinds(app, ids) == ["in"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_stands_in_anybodys_way(signed_in, size, scheme):
+    page = signed_in("ana", "/", size, color_scheme=scheme)
+    assert_accessible(page)
+    big(page, "Clock in").click()
+    expect(page.get_by_text("You are clocked in")).to_be_visible()
+    expect(big(page, "Clock out")).to_be_enabled()
+    assert_accessible(page)

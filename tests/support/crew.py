@@ -1,0 +1,119 @@
+"""A small company for tests of pages: three people, two projects, one rule, two weeks of hours."""
+
+import re
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from timesheet.actions import deriving, punching, signing
+from timesheet.actions.punching import Press
+from timesheet.core import calendar
+from timesheet.core.inference.rules import Rule
+from timesheet.store import people, policies, rates, rules
+from timesheet.store.db import Tx, add, write
+from timesheet.store.policies import Company
+from timesheet.store.tables import Membership, Project, Task, Team
+
+ZONE = "America/Denver"
+PASSWORD = "paper boat on a slow river"
+MONDAY = date(2026, 11, 9)
+
+PLAN = (
+    ("ana", "in", "07:58"),
+    ("ana", "break_start", "12:01"),
+    ("ana", "break_end", "12:32"),
+    ("ana", "out", "16:31"),
+    ("ben", "in", "06:55"),
+    ("ben", "out", "15:25"),
+)
+
+
+def _add(tx: Tx, table: Any, **values: Any) -> int:
+    return add(tx, table.__table__, values)
+
+
+def found(app: Flask) -> dict[str, int]:
+    """Set the company up, on a day long before its first hours; return ids by name."""
+    with app.app_context(), write() as tx:
+        policies.set_company(tx, Company(name="Harbour Works", zone=ZONE, pay_anchor=MONDAY))
+        hashed = signing.hash_password(PASSWORD)
+        ids: dict[str, int] = {}
+        for login, name, roles in (
+            ("ana", "Ana Ruiz", {"worker"}),
+            ("ben", "Ben O’Dea", {"worker"}),
+            ("carla", "Carla Weiss", {"worker", "accounting"}),
+        ):
+            ids[login] = people.add_person(
+                tx,
+                number=f"P-{len(ids) + 1:03}",
+                name=name,
+                login=login,
+                zone=ZONE,
+                roles=frozenset(roles),
+                password_hash=hashed,
+                started_on=date(2026, 1, 1),
+            )
+            for_all = {"person": ids[login], "project": None, "reason": "hired", "at": 0}
+            rates.add_rate(tx, rate=240_000, valid_from=date(2026, 1, 1), by=None, **for_all)
+        _codes(tx, ids)
+    return ids
+
+
+def _codes(tx: Tx, ids: dict[str, int]) -> None:
+    ids["framing"] = _add(tx, Team, name="Framing")
+    ids["harbour"] = _add(
+        tx, Project, code="HARBOUR", name="Harbour hall", attestation_required=False
+    )
+    ids["raising"] = _add(tx, Task, project_id=ids["harbour"], code="10", name="Raising")
+    _add(tx, Membership, person_id=ids["ana"], team_id=ids["framing"], valid_from=date(2026, 1, 1))
+    document = {
+        "id": rules.next_number(tx),
+        "version": 1,
+        "name": "Framing works on the harbour hall",
+        "when": {"team": [ids["framing"]]},
+        "then": {"kind": "code", "code": {"project": ids["harbour"], "task": ids["raising"]}},
+    }
+    rules.add_version(tx, Rule.from_dict(document), 0, None)
+
+
+def press(app: Flask, person: int, intent: str, day: date, time: str) -> None:
+    """Record a press as if the server's clock had shown a wall-clock time; derive nothing."""
+    wall = datetime.fromisoformat(f"{day}T{time}")
+    with app.app_context():
+        punching.record(
+            Press(
+                person=person,
+                uuid=str(uuid.uuid4()),
+                intent=intent,
+                received_us=calendar.instant(wall, ZONE) * 1_000_000,
+                zone=ZONE,
+                actor=person,
+            )
+        )
+
+
+def work(app: Flask, ids: dict[str, int], first: date = MONDAY, days: int = 5) -> None:
+    """Let Ana and Ben work some days; on the third Ben forgets to clock out."""
+    for n in range(days):
+        for who, intent, time in PLAN:
+            if not (who == "ben" and intent == "out" and n == 2):
+                press(app, ids[who], intent, first + timedelta(days=n), time)
+    with app.app_context():
+        deriving.rebuild()
+
+
+def token_in(page: str) -> str:
+    """Return the token of a page against forged requests."""
+    match = re.search(r'name="csrf[-_]token" (?:content|value)="([^"]+)"', page)
+    assert match is not None, "no token in the page"
+    return match.group(1)
+
+
+def sign_in(client: FlaskClient, login: str) -> None:
+    """Sign somebody in, as the form does."""
+    token = token_in(client.get("/sign-in").text)
+    sent = {"login": login, "password": PASSWORD, "csrf_token": token}
+    assert client.post("/sign-in", data=sent).status_code == 303

@@ -1,0 +1,146 @@
+"""The pages of a pay period: totals, reports, what is behind each number, and files."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.support import crew
+
+FIRST = "/accounting/2026-11-09"
+
+
+@pytest.fixture
+def ids(app, ids):
+    crew.work(app, ids)
+    return ids
+
+
+def texts(page):
+    """Return the visible text, spaces joined."""
+    body = re.sub(r"<(script|style|title).*?</\1>", " ", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def test_every_pay_period_is_listed_the_newest_first(carla):
+    shown = texts(carla.get("/accounting").text)
+    assert shown.index("Nov 23 – Dec 6") if "Nov 23 – Dec 6" in shown else True
+    assert "Nov 9 – Nov 22, 2026" in shown
+    assert "running" in shown
+
+
+def test_the_control_totals_tie_and_say_so(carla):
+    shown = texts(carla.get(FIRST).text)
+    # Ana: 5 days of 8:02; Ben: 4 days of 8:30, and the third has no out.
+    assert "Hours 74.17" in shown
+    assert "Gross 1,780.00" in shown
+    assert "Unallocated hours 34.00 46 %" in shown
+    assert "clock = allocated" in shown
+    assert "allocated = payroll" in shown
+    assert "1 must be settled" in shown
+
+
+def test_each_report_is_a_page_with_its_rows(carla):
+    for report, said in [
+        ("payroll-summary", "Ana Ruiz"),
+        ("labor-distribution", "HARBOUR"),
+        ("timecards", "07:58"),
+        ("exceptions", "missing_out"),
+        ("labor-lines", "unallocated"),
+    ]:
+        page = carla.get(f"{FIRST}/{report}")
+        assert page.status_code == 200
+        assert said in page.text
+        assert 'aria-current="page"' in page.text
+
+
+def test_sorting_filtering_and_grouping_are_addresses(carla):
+    grouped = carla.get(f"{FIRST}/labor-distribution?by=project&sort=seconds&down=1").text
+    found = re.findall(r"<td>(HARBOUR|unallocated)</td>", grouped)
+    assert found == ["HARBOUR", "unallocated"]
+    turned = carla.get(f"{FIRST}/labor-distribution?by=project&sort=seconds").text
+    assert re.findall(r"<td>(HARBOUR|unallocated)</td>", turned) == ["unallocated", "HARBOUR"]
+    assert 'aria-sort="ascending"' in turned
+    narrowed = carla.get(f"{FIRST}/payroll-summary?q=ruiz").text
+    assert "Total of 1" in narrowed
+    assert "Ben O" not in re.search(r"<table>.*</table>", narrowed, re.DOTALL).group(0)
+    nothing = carla.get(f"{FIRST}/payroll-summary?q=nobody").text
+    assert "No row matches" in nothing
+
+
+def test_a_number_opens_its_lines_and_a_line_its_story(carla):
+    page = carla.get(f"{FIRST}/payroll-summary?q=ruiz").text
+    href = re.search(r'href="(/accounting/[^"]+labor-lines[^"]+)"', page[page.index("<tbody") :])
+    lines = carla.get(href.group(1).replace("&amp;", "&")).text
+    assert "Total of 10" in lines
+    assert "40.17" in lines
+    story = re.search(r'href="(/accounting/line/\d+)"', lines).group(1)
+    told = texts(carla.get(story).text)
+    for said in (
+        "Ana Ruiz", "HARBOUR / 10", "rule", "almost certain", "REG", "24.00",
+        "07:58 In", "12:01 Break starts", "12:32 Break ends", "16:31 Out",
+    ):  # fmt: skip
+        assert said in told
+
+
+def test_the_lines_behind_a_number_sum_to_it(carla):
+    page = carla.get(f"{FIRST}/labor-distribution").text
+    rows = re.findall(r'<td class="number"><a href="([^"]+)">([^<]+)</a></td>', page)
+    assert rows
+    for href, shown in rows[::3]:
+        lines = carla.get(href.replace("&amp;", "&")).text
+        total = re.search(r'<tr class="total">(.*?)</tr>', lines, re.DOTALL).group(1)
+        assert f'<td class="number">{shown}</td>' in total
+
+
+def test_page_csv_and_json_say_the_same(carla):
+    sheet = carla.get(f"{FIRST}/labor-distribution.csv", buffered=True)
+    assert sheet.headers["Content-Disposition"].startswith("attachment; filename=labor_dist")
+    rows = list(csv.DictReader(io.StringIO(sheet.data.decode("utf-8-sig"))))
+    told = json.loads(carla.get(f"{FIRST}/labor-distribution.json", buffered=True).data)
+    assert len(rows) == len(told["rows"])
+    assert told["totals"]["seconds"] == 74 * 3600 + 600
+    assert told["totals"]["cents"] == 178_000
+    assert "74.17" in carla.get(f"{FIRST}/labor-distribution").text
+
+
+@pytest.mark.parametrize("report", ["labor-distribution", "timecards"])
+def test_the_workbook_opens_and_ties(carla, report):
+    answer = carla.get(f"{FIRST}/{report}.xlsx", buffered=True)
+    assert answer.status_code == 200
+    book = load_workbook(io.BytesIO(answer.data), data_only=True)
+    checks = [row[4] for row in book["Reconciliation"].iter_rows(min_row=2, values_only=True)]
+    assert "OK" in checks
+    assert "CHECK" not in checks
+    data = list(book["Data"].iter_rows(values_only=True))
+    hours = data[0].index("hours")
+    assert round(sum(row[hours] for row in data[1:]), 2) == 74.17
+
+
+def test_what_is_not_there_is_not_there(carla):
+    for address in (
+        "/accounting/2026-11-10",
+        "/accounting/2026-13-99",
+        f"{FIRST}/made-up",
+        f"{FIRST}/payroll-summary.exe",
+        "/accounting/line/999999",
+    ):
+        assert carla.get(address).status_code == 404
+
+
+def test_a_wild_query_is_read_as_far_as_it_makes_sense(carla):
+    query = "?sort=zzz&down=7&limit=99999999&by=person_id&is.nothing=1&is.day=never&q=%00%27"
+    assert carla.get(f"{FIRST}/labor-distribution{query}").status_code == 200
+
+
+def test_workers_see_none_of_it(ana):
+    for address in ("/accounting", FIRST, f"{FIRST}/payroll-summary.csv", "/accounting/line/1"):
+        assert ana.get(address).status_code == 403
+
+
+def test_a_period_without_hours_says_so(carla):
+    shown = carla.get("/accounting/2026-10-12").text
+    assert "This report has no rows in this period." in shown

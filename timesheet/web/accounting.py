@@ -1,0 +1,130 @@
+"""Accounting's pages: pay periods, one page each, and the story behind every number."""
+
+from datetime import date
+from tempfile import TemporaryFile
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, send_file, url_for
+
+from timesheet import now
+from timesheet.actions import exporting, periods, reporting, story
+from timesheet.actions.exporting import Wanted
+from timesheet.actions.reporting import Request
+from timesheet.web import drawing, grid, retold
+from timesheet.web.access import current_actor
+from timesheet.web.grid import Line
+from timesheet.web.i18n import gettext as _
+
+pages = Blueprint("accounting", __name__, url_prefix="/accounting")
+
+VIEWS = ("payroll-summary", "labor-distribution", "timecards", "exceptions")
+LINES = "labor-lines"
+_ANY = f"any({', '.join(repr(name) for name in (*VIEWS, LINES))})"
+
+
+@pages.get("")
+def all_periods() -> str:
+    """List the pay periods, the newest first."""
+    at = now.utc()
+    found = [periods.period(first, at) for first, _last in periods.periods(at)[:26]]
+    return render_template("accounting/periods.html", periods=found)
+
+
+@pages.get("/<day:first>")
+@pages.get(f"/<day:first>/<{_ANY}:report>")
+def period(first: date, report: str = VIEWS[0]) -> str:
+    """Show a pay period: its control totals, and one of its reports."""
+    shown = periods.period(first, now.utc())
+    wanted = grid.asked(report, request.args)
+    with reporting.opened(_request(report, shown.first, shown.last)) as opened:
+        table = grid.grid(opened.table, wanted)
+    return render_template(
+        "accounting/period.html",
+        period=shown,
+        neighbours=periods.neighbours(first),
+        report=report,
+        tabs=_tabs(first, report),
+        grid=table,
+        groups=grid.GROUPS if report == "labor-distribution" else {},
+        chart=_chart(shown) if report == "labor-distribution" and not wanted.equal else [],
+        behind=_behind(first),
+    )
+
+
+def _request(report: str, first: date, last: date) -> Request:
+    """Return what to read for an address; a person or a day in it spares reading all the others."""
+    person, day = request.args.get("is.person_id", ""), request.args.get("is.day", "")
+    people = frozenset({int(person)}) if person.isdecimal() and len(person) < 16 else None
+    try:
+        only = date.fromisoformat(day)
+    except ValueError:
+        return Request(report, first, last, people)
+    return Request(report, max(first, only), max(first, min(last, only)), people)
+
+
+def _tabs(first: date, report: str) -> list[tuple[str, str, bool]]:
+    titles = {
+        "payroll-summary": _("Payroll summary"),
+        "labor-distribution": _("Labor distribution"),
+        "timecards": _("Time cards"),
+        "exceptions": _("Exceptions"),
+        LINES: _("Lines"),
+    }
+    names = (*VIEWS, LINES) if report == LINES else VIEWS
+    return [(_address(first, name), titles[name], name == report) for name in names]
+
+
+def _address(first: date, report: str, query: str = "") -> str:
+    address = url_for("accounting.period", first=first, report=report)
+    return f"{address}?{query}" if query else address
+
+
+def _behind(first: date) -> Any:
+    """Return the function from a row to the address of what is behind its numbers."""
+    lines = _address(first, LINES)
+
+    def address(line: Line) -> str:
+        if line.key.startswith("is.line_id="):
+            return url_for("accounting.line", key=line.key.removeprefix("is.line_id="))
+        return f"{lines}?{line.key}"
+
+    return address
+
+
+def _chart(shown: periods.Period) -> list[dict[str, Any]]:
+    rows = periods.hours_by_project(shown.first, shown.last)
+    top = max((row.seconds for row in rows), default=0)
+    lines = _address(shown.first, LINES)
+    return [
+        {
+            "label": row.label or _("unallocated"),
+            "name": row.name,
+            "look": "fill" if row.label else "nothing",
+            "seconds": row.seconds,
+            "cents": row.cents,
+            "width": drawing.share(row.seconds, top),
+            "href": f"{lines}?{grid.query_of('project', row.label or 'unallocated')}",
+        }
+        for row in rows[:15]
+    ]
+
+
+@pages.get("/line/<int:key>")
+def line(key: int) -> str:
+    """Tell where a labor line comes from: reason, shift, punches, corrections, pay."""
+    told = story.line(key)
+    return render_template("accounting/line.html", story=told, **retold.retold(told))
+
+
+@pages.get(f"/<day:first>/<{_ANY}:report>.<any('xlsx', 'csv', 'json'):kind>")
+def download(first: date, report: str, kind: str) -> Response:
+    """Send a report of a period as a file, all of its rows and columns."""
+    shown = periods.period(first, now.utc())
+    wanted = Wanted(kind, now.utc(), current_actor().name)
+    # Whole before the first byte leaves: a failure is an error page, never a file cut short.
+    file = TemporaryFile()  # noqa: SIM115  (closed with the answer)
+    with reporting.opened(Request(report, shown.first, shown.last)) as opened:
+        exporting.write(file, opened, wanted)
+        name = exporting.file_name(opened, kind)
+    file.seek(0)
+    return send_file(file, exporting.TYPES[kind], as_attachment=True, download_name=name)

@@ -1,0 +1,38 @@
+"""Exceptions as sentences that a person understands and can act on."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _later
+
+from timesheet.core.model import Instant
+from timesheet.web import filters
+
+# Name of the exception to what it says; %(time)s is the punch or the place it is about.
+SENTENCES = {
+    "missing_out": _later("Clocked in %(time)s, and no clock-out followed."),
+    "missing_in": _later("Clocked out %(time)s without a clock-in before."),
+    "double_punch": _later("Pressed twice at %(time)s; counted once."),
+    "overlap": _later("Two entries were open at once from %(time)s; the time counts once."),
+    "too_long": _later("The shift from %(time)s is longer than allowed."),
+    "too_short": _later("The shift from %(time)s is shorter than usual."),
+    "break_missing": _later("A break is missing in the shift from %(time)s."),
+    "daily_rest": _later("Too little rest before %(time)s."),
+    "max_daily": _later("More work than allowed on the day from %(time)s."),
+    "max_avg_week": _later("More work than allowed in the average week."),
+    "below_min_wage": _later("The week’s pay is below the minimum wage."),
+    "rounding_drift": _later("Rounding took more time in this week than it gave."),
+    "unapproved_overtime": _later("Overtime that nobody approved; it is paid."),
+}
+
+
+def sentence(code: str, at: Instant, zone: str, now: Instant) -> str:
+    """Return the sentence of an exception; one without its own says its name."""
+    words = SENTENCES.get(code)
+    if words is None:
+        return code.replace("_", " ").capitalize()
+    return str(words) % {"time": filters.moment(at, zone, now)}
+
+
+def details(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return the facts behind an exception: "worked 9:10, least 0:30"."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in pairs)

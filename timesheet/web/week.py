@@ -1,0 +1,63 @@
+"""A worker's today and week, as what the clock page draws and says."""
+
+from typing import Any
+
+from timesheet.actions.my_week import DayOfMine, ShiftOfMine, WeekOfMine
+from timesheet.core.model import Instant
+from timesheet.web import drawing, filters, sentences
+from timesheet.web.drawing import Mark, Span
+from timesheet.web.face import Shown
+from timesheet.web.i18n import gettext as _
+
+
+def drawn(view: WeekOfMine, shown: Shown, now: Instant) -> dict[str, Any]:
+    """Return what the panel shows of today and of the week; its times are those of the zone."""
+    zone = view.zone
+    day = next(d for d in view.days if d.day == view.today)
+    return {
+        "zone": zone,
+        "today": view.today,
+        "day": day,
+        "week": view,
+        "now": now,
+        "since_words": filters.moment(shown.since, zone, now) if shown.since else "",
+        "forgotten_words": filters.moment(shown.forgotten, zone, now) if shown.forgotten else "",
+        "exceptions": [sentences.sentence(i.code, i.at, zone, now) for i in view.issues],
+        **_week(view),
+        **_ruler(day, shown, zone, now),
+    }
+
+
+def _week(view: WeekOfMine) -> dict[str, Any]:
+    sums = [(filters.weekday(day.day), day.seconds, "fill") for day in view.days]
+    listed = ", ".join(f"{label} {filters.duration(seconds)}" for label, seconds, _look in sums)
+    return {
+        "drawing": drawing.columns(sums),
+        "week_words": _("Hours by day: %(listed)s", listed=listed),
+    }
+
+
+def _ruler(day: DayOfMine, shown: Shown, zone: str, now: Instant) -> dict[str, Any]:
+    spans = [span for shift in day.shifts for span in _spans(shift, shown, zone, now)]
+    within = drawing.window(at for span in spans for at in (span.start, span.end))
+    if within is None:
+        return {"ruler": None}
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    return {
+        "ruler": drawing.ruler(within, spans, [Mark(now, "now", _("now"))], zone),
+        "ruler_words": _(
+            "Today from %(first)s to %(last)s",
+            first=filters.wall(first, zone),
+            last=filters.wall(last, zone),
+        ),
+    }
+
+
+def _spans(shift: ShiftOfMine, shown: Shown, zone: str, now: Instant) -> list[Span]:
+    pieces = [(start, end, "fill") for start, end in shift.segments]
+    if shift.open and shown.face.state == "in" and shown.since is not None:
+        pieces.append((shown.since, max(now, shown.since + 60), "open"))
+    return [
+        Span(start, end, look, f"{filters.wall(start, zone)} – {filters.wall(end, zone)}")
+        for start, end, look in pieces
+    ]

@@ -1,0 +1,118 @@
+"""The worker's page: one large button, today, and the week."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from timesheet import now
+from timesheet.actions import punching
+from timesheet.actions.my_week import my_week
+from timesheet.actions.punching import Press, Pressed
+from timesheet.core.model import Kind
+from timesheet.core.punching import Outcome
+from timesheet.errors import Refused
+from timesheet.web import face, week
+from timesheet.web.access import Actor, current_actor
+
+pages = Blueprint("worker", __name__)
+
+
+@pages.get("/")
+def home() -> str:
+    """Show the clock, today and the week."""
+    return render_template("worker/home.html", faces=face.faces(), **_panel(current_actor()))
+
+
+@pages.get("/panel")
+def panel() -> str:
+    """Show what changes with a press, for a page that is already open."""
+    return render_template("worker/_panel.html", **_panel(current_actor()))
+
+
+def _panel(actor: Actor) -> dict[str, Any]:
+    at = now.utc()
+    view = my_week(actor.id, at)
+    shown = face.shown(view.clock, at)
+    return {
+        "shown": shown,
+        "fresh_uuid": str(uuid.uuid4()),
+        **week.drawn(view, shown, at),
+    }
+
+
+@pages.post("/punch")
+def punch() -> ResponseReturnValue:
+    """Record a press: JSON for JSON, and for the plain form the page again."""
+    actor = current_actor()
+    try:
+        press = _press(actor, request.get_json() if request.is_json else request.form)
+        pressed = punching.punch(press)
+    except Refused as refused:
+        if request.is_json:
+            raise
+        flash(refused.message, "bad")
+        return redirect(url_for("worker.home"), 303)
+    said = face.said(Kind(press.intent), pressed, actor.zone, press.received)
+    if request.is_json:
+        return _answer(pressed, said)
+    flash(said, "warn" if pressed.outcome is Outcome.ALREADY else "good")
+    return redirect(url_for("worker.home"), 303)
+
+
+def _press(actor: Actor, sent: object) -> Press:
+    if not isinstance(sent, Mapping):
+        msg = "send an object with uuid and intent"
+        raise Refused(msg)
+    return Press(
+        person=actor.id,
+        uuid=_text(sent, "uuid"),
+        intent=_text(sent, "intent"),
+        received_us=now.utc_micros(),
+        zone=actor.zone,
+        actor=actor.id,
+        claimed_at=_whole(sent, "claimed_at"),
+        offline=sent.get("offline") is True,
+        seen_version=_whole(sent, "seen_state_version"),
+        device_seq=_whole(sent, "device_seq"),
+        note=_text(sent, "note")[:500],
+        site=_whole(sent, "site"),
+        project=_whole(sent, "project"),
+        task=_whole(sent, "task"),
+    )
+
+
+def _text(sent: Mapping[str, object], name: str) -> str:
+    value = sent.get(name, "")
+    if not isinstance(value, str):
+        msg = f"{name}: a text is needed"
+        raise Refused(msg, field=name)
+    return value
+
+
+def _whole(sent: Mapping[str, object], name: str) -> int | None:
+    """Return a number within 53 bits, whether it came as JSON or by a form; None if not given."""
+    value = sent.get(name)
+    if value is None or value == "":
+        return None
+    text = value if isinstance(value, str) else str(value) if type(value) is int else ""
+    if not text.isascii() or not text.isdecimal() or len(text) > 15:
+        msg = f"{name}: a whole number is needed"
+        raise Refused(msg, field=name)
+    return int(text)
+
+
+def _answer(pressed: Pressed, said: str) -> tuple[Response, int]:
+    clock = pressed.clock
+    body = {
+        "outcome": pressed.outcome,
+        "at": pressed.at,
+        "punch": pressed.punch,
+        "state": clock.state,
+        "since": clock.since,
+        "state_version": clock.version,
+        "said": said,
+    }
+    return jsonify(body), 201 if pressed.made else 200
