@@ -143,6 +143,7 @@ def test_asking_for_a_crew_is_worth_more_than_for_one():
     assert alone == pytest.approx(8 * (1 - opinion.confidence))
     assert value(learner, ann, opinion, mates) > 1.5 * alone
     assert ann.sight not in learner.memory
+    assert learner.predict(ann.sight) == opinion
     assert [p.stake for p in alike(mates)] == [16.0]
 
 

@@ -11,6 +11,8 @@ from timesheet.core.inference.learner.sight import Fact
 from timesheet.core.inference.learner.view import AGES, View
 
 PRIOR = 20.0
+COMMON = 40.0
+"""Detailed shifts of a person before his own purity counts as much as the company's."""
 MOST = 0.999
 """Nothing inferred is ever stated as certain."""
 BINS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
@@ -50,7 +52,7 @@ class Calibration:
         seen, pure = self._pure.get(None, (0.0, 0.0))
         usual = (pure + 10) / (seen + 10)
         own_seen, own = self._pure.get(person, (0.0, 0.0))
-        return (own + 10 * usual) / (own_seen + 10)
+        return (own + COMMON * usual) / (own_seen + COMMON)
 
     def table(self) -> dict[str, list[list[object]]]:
         """Return all counts as plain lists."""

@@ -69,11 +69,11 @@ def value(learner: Learner, asked: Pending, opinion: Opinion, others: Sequence[P
     chance = sum(p for _, p in likely)
     if chance <= 0:
         return own
+    sights = [mate.sight for mate in mates]
     supposed = []
     for code, p in likely:
-        learner.confirm(Fact(asked.sight, {code: 1.0}, detailed=False))
-        supposed.append((p / chance, [learner.predict(m.sight).ranked for m in mates]))
-    learner.unlearn(asked.sight)
+        views = learner.suppose(Fact(asked.sight, {code: 1.0}, detailed=False), sights)
+        supposed.append((p / chance, [view.ranked for view in views]))
     gains = (
         mate.stake * _gain([(p, views[n]) for p, views in supposed]) for n, mate in enumerate(mates)
     )

@@ -56,6 +56,7 @@ class Memory:
         self.counts: dict[Key, Counts] = {}
         self.people: dict[Hashable, list[Moment]] = defaultdict(list)
         self.times: dict[int, dict[tuple[Minutes, Minutes], int]] = defaultdict(dict)
+        self.version = 0
         self._facts: dict[Hashable, Fact] = {}
 
     def __contains__(self, sight: Sight) -> bool:
@@ -95,6 +96,7 @@ class Memory:
 
     def _count(self, fact: Fact, sign: float) -> None:
         sight = fact.sight
+        self.version += 1
         for key in keys(sight):
             counts = self.counts.setdefault(key, {})
             for code, share in fact.shares.items():

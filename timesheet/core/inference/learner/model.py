@@ -1,7 +1,7 @@
 """The learner: predicts the code of a shift with its reasons, and learns from each answer."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +47,7 @@ class Learner:
         self.calibration = Calibration()
         self.settle = settle
         self._due: deque[Fact] = deque()
+        self._looked: tuple[tuple[Sight, int], View, Gathered] | None = None
 
     def predict(self, sight: Sight, *, closing: bool = False) -> Opinion:
         """Return what a shift was for, by all that is confirmed about others, but not about it."""
@@ -89,13 +90,28 @@ class Learner:
         """Forget what was confirmed about a shift: its answer was taken back."""
         self.memory.remove(sight)
 
+    def suppose(self, fact: Fact, sights: Iterable[Sight]) -> list[Opinion]:
+        """Return what other shifts would be, were this confirmed; nothing is learned from it."""
+        known, version, looked = self.memory.fact(fact.sight), self.memory.version, self._looked
+        self.memory.add(fact)
+        found = [self.predict(sight) for sight in sights]
+        self.memory.remove(fact.sight)
+        if known is not None:
+            self.memory.add(known)
+        self.memory.version, self._looked = version, looked
+        return found
+
     def _look(self, sight: Sight) -> tuple[View, Gathered]:
-        held = self.memory.remove(sight)
-        view = View(self.memory, sight)
-        gathered = gather(view)
-        if held is not None:
-            self.memory.add(held)
-        return view, gathered
+        """Gather the evidence, or take it as gathered: what was predicted is often learned next."""
+        key = (sight, self.memory.version)
+        if self._looked is None or self._looked[0] != key:
+            held = self.memory.remove(sight)
+            view = View(self.memory, sight)
+            gathered = gather(view)
+            if held is not None:
+                self.memory.add(held)
+            self._looked = ((sight, self.memory.version), view, gathered)
+        return self._looked[1], self._looked[2]
 
     def _teach(self, mixture: Mixture, fact: Fact, *, calibrate: bool) -> None:
         view, gathered = self._look(fact.sight)
