@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from timesheet.core.model import Instant
 from timesheet.store.base import table_of
@@ -69,8 +70,11 @@ def locked(tx: Tx, person: int) -> ClockState:
     query = _STATE if is_sqlite(tx) else _STATE.with_for_update()
     row = tx.execute(query, {"person": person}).first()
     if row is None:
-        tx.execute(insert(clocks).values(person_id=person, state="out", version=0))
-        return ClockState()
+        # The very first presses of somebody may come at once: whoever is second waits here.
+        into = sqlite.insert if is_sqlite(tx) else postgresql.insert
+        fresh = into(clocks).values(person_id=person, state="out", version=0)
+        tx.execute(fresh.on_conflict_do_nothing())
+        row = tx.execute(query, {"person": person}).one()
     return ClockState(row.state, row.since, row.version, row.punch_id)
 
 
