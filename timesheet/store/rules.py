@@ -2,18 +2,20 @@
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import func, select
 
 from timesheet.core.inference.rules import Rule
 from timesheet.core.inference.versions import in_force
-from timesheet.core.model import Instant
+from timesheet.core.model import Instant, Seconds, Source
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
-from timesheet.store.tables import RuleRow
+from timesheet.store.tables import AllocationRow, RuleRow
 
 rules = table_of(RuleRow)
+allocations = table_of(AllocationRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,20 @@ def add_version(tx: Tx, rule: Rule, at: Instant, by: int | None) -> Rule:
     }
     add(tx, rules, values)
     return rule
+
+
+def decided(tx: Tx, number: int, first_week: date) -> tuple[Seconds, int]:
+    """Return the hours that a rule decides in the workweeks since one, and of how many people."""
+    query = select(
+        func.coalesce(func.sum(allocations.c.seconds), 0),
+        func.count(allocations.c.person_id.distinct()),
+    ).where(
+        allocations.c.week >= first_week,
+        allocations.c.source == Source.RULE.value,
+        allocations.c.ref.like(f"rule {number} v%"),
+    )
+    seconds, people = tx.execute(query).one()
+    return int(seconds), people
 
 
 @lru_cache(maxsize=4096)

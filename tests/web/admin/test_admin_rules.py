@@ -32,8 +32,8 @@ def test_a_rule_is_seen_before_it_is_saved_and_then_acts(
     assert "What it would do" in unseen.text
     with app.app_context(), db.read() as tx:
         assert rules.versions(tx) == []
-    assert "moves 8.00 hours and 160.00 of 1 people" in unseen.text
-    assert "contradict 1 confirmed lines" in unseen.text
+    assert "moves 8.00 hours and 160.00 USD of one person" in unseen.text
+    assert "contradict one confirmed line" in unseen.text
     seen = fields(unseen.text, path)
     assert admin.post(path, data=seen | {"do": "save", "priority": "3"}).status_code == 200
     answer = admin.post(path, data=seen | {"do": "save"})

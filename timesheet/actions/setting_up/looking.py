@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from timesheet.core import calendar
 from timesheet.core.inference.rules import Rule
-from timesheet.core.model import Instant, RosterShift
+from timesheet.core.model import Instant, RosterShift, Seconds
 from timesheet.errors import Missing, Refused
 from timesheet.store import catalog, db, derived, people, policies, rates, rosters, staff
 from timesheet.store import names as naming
@@ -180,6 +180,12 @@ def company() -> Company | None:
             return None
 
 
+def currency() -> str:
+    """Return the three letters of the company's money; "" before it is set up."""
+    held = company()
+    return held.currency if held else ""
+
+
 def pay_policies() -> list[PayPolicyVersion]:
     """Return all versions of pay policies, the latest effective first."""
     with db.read() as tx:
@@ -251,19 +257,24 @@ def _planned(shift: RosterShift, person: Person, sites: dict[int, Site], known: 
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """A rule with all its versions, the newest first."""
+    """A rule with all its versions, the newest first, and what it decides since a day."""
 
     newest: Rule
     versions: list[RecordedRule]
+    since: date
+    seconds: Seconds
+    people: int
 
 
-def rule(number: int) -> RuleView:
-    """Return a rule; Missing where there is none."""
+def rule(number: int, today: date) -> RuleView:
+    """Return a rule with what it decided in the last four weeks; Missing where there is none."""
     with db.read() as tx:
         found = recorded.versions(tx, number)
-    if not found:
-        raise Missing("rule")
-    return RuleView(found[-1].rule, found[::-1])
+        if not found:
+            raise Missing("rule")
+        since = today - timedelta(days=28)
+        seconds, count = recorded.decided(tx, number, since)
+    return RuleView(found[-1].rule, found[::-1], since, seconds, count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,12 +158,16 @@ def _forms(view: PersonView) -> Forms:
     today = calendar.day_of(now.utc(), view.person.zone)
     forms: Forms = {
         "person": PersonForm(formdata=None, obj=view.person, roles=sorted(view.roles)),
-        "join": JoinForm(formdata=None, first=today),
+        "join": JoinForm(formdata=None, first=today, team_id=_team(view)),
         "rate": RateForm(formdata=None, valid_from=today),
         "password": NewPasswordForm(formdata=None),
     }
     _offer(forms, view)
     return forms
+
+
+def _team(view: PersonView) -> int | None:
+    return next((b.team for b in reversed(view.belongings) if b.last is None), None)
 
 
 def _offer(forms: Forms, view: PersonView) -> None:

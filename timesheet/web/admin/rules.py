@@ -43,13 +43,13 @@ def new_rule() -> ResponseReturnValue:
 @pages.route(f"/rules/{KEY}", methods=["GET", "POST"], endpoint="rules__entry")
 def change_rule(key: int) -> ResponseReturnValue:
     """Write the next version of a rule."""
-    return _edit(looking.rule(key))
+    return _edit(looking.rule(key, _today()))
 
 
 @pages.post(f"/rules/{KEY}/end", endpoint="rules__end")
 def end_rule(key: int) -> ResponseReturnValue:
     """Let a rule hold no more from a day on, having shown what that does."""
-    view = looking.rule(key)
+    view = looking.rule(key, _today())
     form = EndRuleForm()
     if not form.validate():
         return _page(view, _form(view), end_form=form, status=422)
@@ -91,7 +91,7 @@ def _decide(view: RuleView | None, form: Any, rule: Rule, do: str) -> ResponseRe
         if do == "save" and request.form.get("previewed") == stamp:
             saved = rules.save(rule, _seen(), author())
             flash(_("Saved as version %(version)d.", version=saved.version), "good")
-            return redirect(url_for("admin.rules"), 303)
+            return redirect(url_for("admin.rules__entry", key=saved.id), 303)
         seen = rule_preview.preview(rule, now.utc())
     except Refused as refused:
         return _page(view, form, status=say(form, refused))
@@ -119,6 +119,7 @@ def _page(
         stamp=stamp,
         words=rule_words,
         names=looking.all_names(),
+        currency=looking.currency(),
         readable=view is None or not isinstance(view.newest.then, Breakdown),
         people=looking.numbers(today),
         codes=code_texts.suggested(today),

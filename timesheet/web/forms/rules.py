@@ -29,20 +29,20 @@ class RuleForm(FlaskForm):  # type: ignore[misc]
 
     name = text(_("Name"), description=_("Workers read it as the reason."))
     persons = FieldList(
-        text(_("Person"), needed=False, render_kw={"list": "people"}), max_entries=MOST_ROWS
+        text(_("Number"), needed=False, render_kw={"list": "people"}), max_entries=MOST_ROWS
     )
     teams = ticks(_("Teams"), coerce=int)
     sites = ticks(_("Sites"), coerce=int)
     weekdays = ticks(_("Weekdays"), [(str(n), name) for n, name in enumerate(WEEKDAYS)], coerce=int)
-    between_start = TimeField(_("Time of day from"), validators=[Optional()])
-    between_end = TimeField(_("to"), validators=[Optional()])
-    starts_from = TimeField(_("Shift starts from"), validators=[Optional()])
-    starts_to = TimeField(_("to"), validators=[Optional()])
+    between_start = TimeField(_("Time of day, from"), validators=[Optional()])
+    between_end = TimeField(_("Until"), validators=[Optional()])
+    starts_from = TimeField(_("Shift starts, from"), validators=[Optional()])
+    starts_to = TimeField(_("Until"), validators=[Optional()])
     valid_from = day(
         _("Holds from"),
         description=_("The first day of work; earlier days keep what holds for them now."),
     )
-    valid_to = day(_("until"), description=_("The last day of work, if there is one."))
+    valid_to = day(_("Until"), description=_("The last day of work, if there is one."))
     kind = choice(_("What follows"), KINDS)
     parts = FieldList(FormField(PartForm), min_entries=1, max_entries=MOST_ROWS)
     weight = IntegerField(
