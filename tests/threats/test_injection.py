@@ -197,6 +197,7 @@ def test_p22_no_parameter_reaches_the_sql(app, root):
         assert tx.execute(text("SELECT count(*) FROM person")).scalar() >= 4
 
 
+@pytest.mark.slow
 def test_p22_no_field_reaches_the_sql(app, root):
     crumb = token(root.get("/account").text)
     with statements(app) as sent:
