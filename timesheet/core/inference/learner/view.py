@@ -7,8 +7,8 @@ from typing import NamedTuple
 from timesheet.core.inference.learner.memory import Counts, Memory, Moment
 from timesheet.core.inference.learner.sight import DAY, Label, Minutes, Sight
 
-BEFORE = 40
-AFTER = 16
+BEFORE = 48
+AFTER = 24
 FAR = 10_000
 """Days away, where nothing is confirmed at all."""
 
