@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.support import crew
+from timesheet.actions import deriving
 
 FIRST = "/accounting/2026-11-09"
 
@@ -48,7 +50,7 @@ def test_each_report_is_a_page_with_its_rows(carla):
         ("payroll-summary", "Ana Ruiz"),
         ("labor-distribution", "HARBOUR"),
         ("timecards", "07:58"),
-        ("exceptions", "missing_out"),
+        ("exceptions", "missing out"),
         ("labor-lines", "unallocated"),
     ]:
         page = carla.get(f"{FIRST}/{report}")
@@ -105,6 +107,18 @@ def test_page_csv_and_json_say_the_same(carla):
     assert told["totals"]["seconds"] == 74 * 3600 + 600
     assert told["totals"]["cents"] == 178_000
     assert "74.17" in carla.get(f"{FIRST}/labor-distribution").text
+
+
+def test_a_night_over_the_end_of_a_period_keeps_the_lights_green(app, carla, ids):
+    crew.press(app, ids["ben"], "in", date(2026, 11, 22), "21:00")
+    crew.press(app, ids["ben"], "out", date(2026, 11, 23), "05:30")
+    with app.app_context():
+        deriving.rebuild()
+    for first, hours in ((FIRST, "77.17"), ("/accounting/2026-11-23", "5.50")):
+        shown = texts(carla.get(first).text)
+        assert f"Hours {hours}" in shown
+        assert "clock = allocated" in shown
+        assert "allocated = payroll" in shown
 
 
 @pytest.mark.parametrize("report", ["labor-distribution", "timecards"])

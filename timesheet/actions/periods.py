@@ -26,9 +26,10 @@ class ProjectHours:
 class Period:
     """A pay period with its control totals.
 
-    ``present_seconds`` are those of its shifts, ``paid_seconds``/``paid_cents`` those of its pay
-    lines: they equal those of its labor lines (``control``), or something of ours is broken.
-    ``running`` while today lies in it.
+    ``present_seconds`` are those of the shifts that begin in it, ``allocated_seconds`` those of
+    their labor lines; ``paid_seconds``/``paid_cents`` are those of its pay lines, and equal those
+    of its labor lines (``control``): or something of ours is broken. ``running`` while today lies
+    in it.
     """
 
     first: date
@@ -36,10 +37,16 @@ class Period:
     running: bool
     control: Control
     present_seconds: Seconds
+    allocated_seconds: Seconds
     paid_seconds: Seconds
     paid_cents: Cents
     issues: dict[str, int]
     stale_weeks: int
+
+    @property
+    def clock_equals_allocated(self) -> bool:
+        """True where every second of presence stands on some code."""
+        return self.present_seconds == self.allocated_seconds
 
     @property
     def allocated_equals_paid(self) -> bool:
@@ -79,6 +86,7 @@ def period(first: date, now: Instant) -> Period:
             running=begins <= calendar.day_of(now, house.zone) <= ends,
             control=queries.control(tx, chosen),
             present_seconds=queries.present(tx, chosen),
+            allocated_seconds=queries.allocated(tx, chosen),
             paid_seconds=paid_seconds,
             paid_cents=paid_cents,
             issues=queries.issue_counts(tx, chosen),

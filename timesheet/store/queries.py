@@ -136,9 +136,23 @@ def paid(tx: Tx, chosen: Selection) -> tuple[int, int]:
 
 
 def present(tx: Tx, chosen: Selection) -> int:
-    """Return the seconds allocated on shifts of the days chosen (clock = allocated)."""
+    """Return the seconds of presence in the shifts of the days chosen."""
     query = select(func.coalesce(func.sum(shifts.c.seconds), 0)).where(_within(shifts, chosen))
     return int(tx.execute(query).scalar_one())
+
+
+def allocated(tx: Tx, chosen: Selection) -> int:
+    """Return the seconds of labor lines of the shifts that ``present`` counts.
+
+    By shift, not by day: a night shift of the last day has hours on the day after.
+    """
+    of_shift = and_(
+        lines.c.person_id == shifts.c.person_id, lines.c.shift_start == shifts.c.start_at
+    )
+    query = select(func.coalesce(func.sum(lines.c.seconds), 0)).select_from(
+        shifts.join(lines, of_shift)
+    )
+    return int(tx.execute(query.where(_within(shifts, chosen))).scalar_one())
 
 
 def hours_by_project(tx: Tx, chosen: Selection) -> list[tuple[int | None, int, int]]:

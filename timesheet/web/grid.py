@@ -254,6 +254,10 @@ def query_of(column: str, value: str) -> str:
     return urlencode({f"is.{column}": value})
 
 
+def _words(name: object) -> str:
+    return str(name).replace("_", " ")
+
+
 def _yes(value: object) -> str:
     return "✓" if value else ""
 
@@ -288,7 +292,7 @@ def _look(column: Column) -> str:
 
 
 def _format_of(column: Column) -> Callable[[Value], Cell]:
-    make = _FORMATS[column.type]
+    make = _words if column.name == "exception" else _FORMATS[column.type]
     look = _look(column)
     lines = column.total
 

@@ -1,7 +1,5 @@
 """Exceptions as sentences that a person understands and can act on."""
 
-from collections.abc import Iterable
-
 from flask_babel import lazy_gettext as _later
 
 from timesheet.core.model import Instant
@@ -16,6 +14,9 @@ SENTENCES = {
     "too_long": _later("The shift from %(time)s is longer than allowed."),
     "too_short": _later("The shift from %(time)s is shorter than usual."),
     "break_missing": _later("A break is missing in the shift from %(time)s."),
+    "missed_meal": _later("A meal break is missing in the shift from %(time)s."),
+    "late_meal": _later("The meal break came late in the shift from %(time)s."),
+    "short_meal": _later("The meal break was too short in the shift from %(time)s."),
     "daily_rest": _later("Too little rest before %(time)s."),
     "max_daily": _later("More work than allowed on the day from %(time)s."),
     "max_avg_week": _later("More work than allowed in the average week."),
@@ -31,8 +32,3 @@ def sentence(code: str, at: Instant, zone: str, now: Instant) -> str:
     if words is None:
         return code.replace("_", " ").capitalize()
     return str(words) % {"time": filters.moment(at, zone, now)}
-
-
-def details(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return the facts behind an exception: "worked 9:10, least 0:30"."""
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in pairs)
