@@ -1,0 +1,1 @@
+"""A believable company, drawn from a seed: what was true, and what the product got to see of it."""
