@@ -22,7 +22,7 @@ from timesheet.web.i18n import gettext as _
 def assign() -> ResponseReturnValue:
     """Show the versions, and let a policy hold from a day on."""
     today = calendar.day_of(now.utc(), current_actor().zone)
-    form = PayPolicyForm(effective_from=today)
+    form = PayPolicyForm(preset="plain", effective_from=today)
     offer(form.team_id, labelled(looking.offered(Team, today)), _("everybody"))
     if form.validate_on_submit():
         try:
