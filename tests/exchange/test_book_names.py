@@ -20,7 +20,7 @@ from timesheet.exchange.book.names import sheet_names, utf16_cut
         ("\x0b", "Sheet"),
     ],
 )
-def test_names_become_legal(wish, name):
+def test_p27_names_become_legal(wish, name):
     assert sheet_names([wish]) == [name]
 
 

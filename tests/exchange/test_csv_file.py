@@ -94,7 +94,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("name", DIALECTS)
-def test_no_text_runs_as_a_formula(text, name):
+def test_p25_no_text_runs_as_a_formula(text, name):
     raw, _ = written(table((1, text, *ROW[2:])), name)
     reader = csv.reader(
         io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=DIALECTS[name].separator

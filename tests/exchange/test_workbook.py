@@ -101,7 +101,7 @@ def test_print_set_up_panes_and_no_merged_cells():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_stays_text_whatever_it_looks_like(text):
+def test_p27_text_stays_text_whatever_it_looks_like(text):
     book = written(source([row(person=text, project=text, note=text)]))
     cells = parsed(book, "xl/worksheets/sheet4.xml")[1]
     assert all(formula is None for _, _, formula in cells)

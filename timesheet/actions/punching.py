@@ -107,6 +107,9 @@ def record(press: Press) -> Pressed:
         if not press.offline and punching.already(shown.state, shown.since, kind, counts.at):
             _decline(tx, press)
             return Pressed(Outcome.ALREADY, shown.since or counts.at, None, shown)
+        if unknown := facts.unknown_code(tx, press.project, press.task, press.site):
+            msg = f"{unknown}: there is none with this number"
+            raise Refused(msg, field=unknown)
         return _add(tx, press, kind, counts.at, shown)
 
 

@@ -18,12 +18,23 @@ from timesheet.core.model import (
 )
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
-from timesheet.store.tables import AnswerRow, CorrectionRow, Declined, PunchRow
+from timesheet.store.tables import (
+    AnswerRow,
+    CorrectionRow,
+    Declined,
+    Project,
+    PunchRow,
+    Site,
+    Task,
+)
 
 punches = table_of(PunchRow)
 corrections = table_of(CorrectionRow)
 answers = table_of(AnswerRow)
 declined = table_of(Declined)
+projects = table_of(Project)
+tasks = table_of(Task)
+sites = table_of(Site)
 
 _PUNCH = select(
     punches.c.id,
@@ -50,6 +61,12 @@ _OF_PERSON = _PUNCH.where(punches.c.person_id == bindparam("person")).order_by(
 )
 _CORRECTIONS = select(corrections).where(corrections.c.person_id == bindparam("person"))
 _ANSWERS = select(answers).where(answers.c.person_id == bindparam("person"))
+
+_PROJECT = select(projects.c.id).where(projects.c.id == bindparam("key"))
+_TASK = select(tasks.c.id).where(
+    tasks.c.id == bindparam("key"), tasks.c.project_id == bindparam("project")
+)
+_SITE = select(sites.c.id).where(sites.c.id == bindparam("key"))
 
 _KINDS = {kind.value: kind for kind in Kind}
 _CHANNELS = {channel.value: channel for channel in Channel}
@@ -173,6 +190,17 @@ def _answer(row: Any, withdrawn: set[int]) -> Answer:
         whole_shift=row.whole_shift,
         withdrawn=row.id in withdrawn,
     )
+
+
+def unknown_code(tx: Tx, project: int | None, task: int | None, site: int | None) -> str | None:
+    """Return which of project, task and site is no row of ours ("task": or not the project's)."""
+    if project is not None and not tx.execute(_PROJECT, {"key": project}).first():
+        return "project"
+    if task is not None and not tx.execute(_TASK, {"key": task, "project": project}).first():
+        return "task"
+    if site is not None and not tx.execute(_SITE, {"key": site}).first():
+        return "site"
+    return None
 
 
 def people_with_facts(tx: Tx) -> list[int]:

@@ -203,14 +203,14 @@ def nested(depth):
     ],
     ids=["none", "nested", "nested when", "nested list", "many", "long", "large"],
 )
-def test_hostile_rules_are_refused_at_once(hostile):
+def test_p23_hostile_rules_are_refused_at_once(hostile):
     began = time.perf_counter()
     with pytest.raises(RuleError):
         Rule.from_dict(hostile)
     assert time.perf_counter() - began < 0.1
 
 
-def test_a_rule_that_contains_itself_is_refused():
+def test_p23_a_rule_that_contains_itself_is_refused():
     rule = copy.deepcopy(NIGHT)
     rule["when"] = rule
     with pytest.raises(RuleError):
