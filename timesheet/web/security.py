@@ -3,16 +3,19 @@
 import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import lru_cache
+from hmac import compare_digest
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import Forbidden as HttpForbidden
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
-from wtforms import ValidationError
 
 from timesheet.errors import Conflict, Forbidden, Missing, Refused
 from timesheet.settings import Settings
@@ -67,6 +70,7 @@ def attach(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=n, x_proto=n, x_host=n
         )
+    app.session_interface = Sessions()
     app.before_request(_same_origin)
     csrf.init_app(app)
     _handle_errors(app)
@@ -116,10 +120,35 @@ def _token() -> None:
         csrf.protect()
         return
     # JSON carries its token in the header only: no form of another site can send that.
+    held, sent = session.get("csrf_token"), request.headers.get("X-CSRFToken", "")
     try:
-        validate_csrf(request.headers.get("X-CSRFToken"))
-    except ValidationError as error:
+        said = _signed(str(current_app.secret_key), sent)
+    except BadData as error:
         raise CSRFError(str(error)) from error
+    if not isinstance(held, str) or not compare_digest(said.encode(), held.encode()):
+        msg = "the token is another session's"
+        raise CSRFError(msg)
+
+
+@lru_cache(maxsize=4096)
+def _signed(secret: str, token: str) -> str:
+    """Return what a token says, as Flask-WTF signed it; BadData where the signature is not ours.
+
+    A signature that was right stays right (tokens end with their session), so each is computed
+    once and not with every punch; what fails is not kept.
+    """
+    return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").loads(token))
+
+
+class Sessions(SecureCookieSessionInterface):
+    """The signed cookie, whose signer is made once and not with every request."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the signer of the application."""
+        made: URLSafeTimedSerializer | None = app.extensions.get("cookie_signer")
+        if made is None:
+            made = app.extensions["cookie_signer"] = super().get_signing_serializer(app)
+        return made
 
 
 def _handle_errors(app: Flask) -> None:
