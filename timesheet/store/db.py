@@ -2,12 +2,14 @@
 
 Both give a ``Tx``, one transaction; every function of the store takes it first. On SQLite a write
 begins IMMEDIATE, so that two writers queue instead of failing half-way, and each commit is synced
-to the disk (synchronous=FULL): an acknowledged punch survives a power cut.
+to the disk (synchronous=FULL): an acknowledged punch survives a power cut. Those who wait for
+SQLite poll it, and on a slow disk one of many can starve; so a process's threads take turns first.
 """
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import psycopg
@@ -22,6 +24,9 @@ from timesheet.settings import Settings
 from timesheet.store.base import Base
 
 Tx = Connection
+
+# How long a writer waits for SQLite, behind the threads of its process and behind other processes.
+WAIT_SECONDS = 15
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
@@ -39,7 +44,7 @@ def attach(app: Flask, settings: Settings) -> None:
 def engine_options(settings: Settings) -> dict[str, Any]:
     """Return what ``create_engine`` is told, for either engine."""
     if settings.sqlite:
-        return {"connect_args": {"timeout": 5.0}, "pool_size": settings.threads + 1}
+        return {"connect_args": {"timeout": WAIT_SECONDS}, "pool_size": settings.threads + 1}
     return {
         "pool_size": settings.threads + 1,
         "pool_pre_ping": True,
@@ -50,8 +55,31 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 @contextmanager
 def write() -> Iterator[Tx]:
     """Open a transaction that may write: committed at the end, rolled back on an exception."""
-    with db.engine.connect().execution_options(timesheet_write=True) as tx, tx.begin():
+    with (
+        turn(),
+        db.engine.connect().execution_options(timesheet_write=True) as tx,
+        tx.begin(),
+    ):
         yield tx
+
+
+def turn() -> AbstractContextManager[None]:
+    """Wait for this process's turn to write, where the engine has one writer at a time."""
+    return _turn() if db.engine.dialect.name == "sqlite" else nullcontext()
+
+
+_TURN = threading.Lock()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _TURN.acquire(timeout=WAIT_SECONDS):
+        msg = f"no turn to write within {WAIT_SECONDS} seconds"
+        raise PoolTimeout(msg)
+    try:
+        yield
+    finally:
+        _TURN.release()
 
 
 @contextmanager
@@ -104,7 +132,7 @@ def _on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> 
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=5000",
+        f"busy_timeout={WAIT_SECONDS * 1000}",
         "foreign_keys=ON",
         "recursive_triggers=ON",
         "trusted_schema=OFF",
