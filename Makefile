@@ -11,7 +11,7 @@ TIMESHEET := env -u DATABASE_URL TIMESHEET_DATA=$(DEMO) PYTHONPATH=. $(BIN)/pyth
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench shots lock clean
+.PHONY: help run test lint format bench shots texts lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: .venv/.test ## Measure ours against the floors, in the same run
 shots: .venv/.test ## Make the screenshots of docs/ anew
 	@$(BIN)/python .ci/chromium.py
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py
+
+texts: .venv/.test ## Bring the catalogs of texts up to date, and compile them
+	@$(BIN)/python .ci/texts.py update
 
 lock: ## Lock the newest versions of all dependencies, with hashes
 	$(PYTHON) -m venv .venv-lock

@@ -14,6 +14,7 @@ from timesheet.web import (
     health,
     i18n,
     layout,
+    phrases,
     security,
     worker,
 )
@@ -24,6 +25,7 @@ def attach(app: Flask, settings: Settings) -> None:
     converters.attach(app)
     i18n.attach(app)
     filters.attach(app)
+    phrases.attach(app)
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)

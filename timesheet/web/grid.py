@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _later
 from timesheet.core.reports.grouping import grouped
 from timesheet.core.reports.table import Column, Row, Table, Tally, Type, Value
 from timesheet.web import filters
+from timesheet.web.i18n import gettext as _
+from timesheet.web.phrases import phrase
 
 STEP = 100
 LONG = 40
@@ -234,7 +236,7 @@ def _heading(column: Column, wanted: Asked) -> Heading:
     # Who sorts by a number looks for the largest; who sorts by a name begins with A.
     down = not wanted.down if sorted_now else column.type in NUMBERS
     query = wanted.but(sort=column.name, down=down)
-    return Heading(column.name, column.title, column.type in NUMBERS, query, order)
+    return Heading(column.name, _(column.title), column.type in NUMBERS, query, order)
 
 
 def _total(column: Column, totals: Mapping[str, int]) -> str:
@@ -283,6 +285,10 @@ _FORMATS: Mapping[Type, Callable[[Any], object]] = {
 }
 
 
+# Texts that the core said, in the language of the page.
+_SPOKEN: Mapping[str, Callable[[Any], object]] = {"exception": _words, "reason": phrase}
+
+
 def _look(column: Column) -> str:
     if column.type in NUMBERS:
         return "number"
@@ -292,7 +298,7 @@ def _look(column: Column) -> str:
 
 
 def _format_of(column: Column) -> Callable[[Value], Cell]:
-    make = _words if column.name == "exception" else _FORMATS[column.type]
+    make = _SPOKEN.get(column.name, _FORMATS[column.type])
     look = _look(column)
     lines = column.total
 
