@@ -79,16 +79,20 @@ def _codes(tx: Tx, ids: dict[str, int]) -> None:
     rules.add_version(tx, Rule.from_dict(document), 0, None)
 
 
+def instant(day: date, time: str) -> int:
+    """Return the instant of a wall-clock time of the company."""
+    return calendar.instant(datetime.fromisoformat(f"{day}T{time}"), ZONE)
+
+
 def press(app: Flask, person: int, intent: str, day: date, time: str) -> None:
     """Record a press as if the server's clock had shown a wall-clock time; derive nothing."""
-    wall = datetime.fromisoformat(f"{day}T{time}")
     with app.app_context():
         punching.record(
             Press(
                 person=person,
                 uuid=str(uuid.uuid4()),
                 intent=intent,
-                received_us=calendar.instant(wall, ZONE) * 1_000_000,
+                received_us=instant(day, time) * 1_000_000,
                 zone=ZONE,
                 actor=person,
             )

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support import crew
-from timesheet.actions import deriving
+from timesheet.actions import deriving, punching
+from timesheet.actions.punching import Press
 
 FIRST = "/accounting/2026-11-09"
 
@@ -79,13 +80,91 @@ def test_a_number_opens_its_lines_and_a_line_its_story(carla):
     lines = carla.get(href.group(1).replace("&amp;", "&")).text
     assert "Total of 10" in lines
     assert "40.17" in lines
-    story = re.search(r'href="(/accounting/line/\d+)"', lines).group(1)
+    story = re.search(r'href="(/accounting/line/\d+/2026[^"]+)"', lines).group(1)
     told = texts(carla.get(story).text)
     for said in (
         "Ana Ruiz", "HARBOUR / 10", "rule", "almost certain", "REG", "24.00",
         "07:58 In", "12:01 Break starts", "12:32 Break ends", "16:31 Out",
     ):  # fmt: skip
         assert said in told
+
+
+def test_a_storys_address_outlives_the_derivation_of_its_week(app, carla, ids):
+    page = carla.get(f"{FIRST}/labor-lines?q=ruiz").text
+    address = re.search(r'href="(/accounting/line/\d+/2026[^"]+)"', page).group(1)
+    with app.app_context():
+        deriving.rebuild()
+    told = texts(carla.get(address).text)
+    assert "HARBOUR / 10" in told
+    assert "worked out anew" not in told
+    # The morning's line is another one once it ends earlier.
+    crew.press(app, ids["ana"], "break_start", crew.MONDAY, "11:00")
+    with app.app_context():
+        deriving.rebuild()
+    told = texts(carla.get(address).text)
+    assert "worked out anew" in told
+    assert "Ana Ruiz" in told
+
+
+def test_a_device_whose_clock_is_wrong_is_an_exception_and_moves_no_time(app, carla, ids):
+    day = date(2026, 11, 16)
+    at = crew.instant(day, "08:02")
+    with app.app_context():
+        for n, (intent, claimed) in enumerate([("in", at + 7260), ("out", at + 3600 + 119)]):
+            punching.punch(
+                Press(
+                    person=ids["ana"], uuid=f"clock-{n}-0000", intent=intent, zone=crew.ZONE,
+                    received_us=(at + n * 3600) * 1_000_000, actor=ids["ana"], claimed_at=claimed,
+                )
+            )  # fmt: skip
+        assert deriving.check() == []
+    said = "device clock: 2 h 01 ahead; device said: 2026-11-16 10:03:00; received: 2026-11-16"
+    assert said in texts(carla.get(f"{FIRST}/exceptions").text)
+    told = json.loads(carla.get(f"{FIRST}/timecards.json", buffered=True).data)
+    (card,) = [row for row in told["rows"] if row["day"] == "2026-11-16"]
+    assert (card["clock_in"], card["clock_out"]) == ("08:02:00", "09:02:00")
+    assert card["exceptions"].startswith("clock off (device clock: 2 h 01 ahead")
+
+
+@pytest.fixture
+def exported(carla):
+    def rows(report):
+        return json.loads(carla.get(f"{FIRST}/{report}.json", buffered=True).data)["rows"]
+
+    return rows
+
+
+def test_a_shift_nobody_ends_is_an_exception_as_soon_as_the_clock_says_so(
+    app, carla, clock, ids, exported
+):
+    crew.press(app, ids["ana"], "in", date(2026, 11, 16), "08:02")
+    with app.app_context():
+        deriving.rebuild()
+    for wall, number in (("2026-11-17 02:01:59", 1), ("2026-11-17 02:02:01", 2)):
+        clock.show(wall)
+        crew.sign_in(carla, "carla")
+        shown = texts(carla.get(f"{FIRST}/exceptions").text)
+        assert f"{number} must be settled" in shown
+        assert f"Total of {number}" in shown
+        rows = exported("exceptions")
+        assert [row["exception"] for row in rows] == ["missing_out"] * number
+        cards = exported("timecards")
+        assert sum("missing out" in row["exceptions"] for row in cards) == number
+        sheet = carla.get(f"{FIRST}/exceptions.csv", buffered=True).data.decode("utf-8-sig")
+        assert len(list(csv.DictReader(io.StringIO(sheet)))) == number
+        book = load_workbook(io.BytesIO(carla.get(f"{FIRST}/timecards.xlsx", buffered=True).data))
+        assert book["Exceptions"].max_row == number + 1
+
+
+def test_the_worker_is_told_of_the_shift_he_never_ended(app, ana, clock, ids):
+    crew.press(app, ids["ana"], "in", date(2026, 11, 16), "08:02")
+    with app.app_context():
+        deriving.rebuild()
+    said = "Clocked in Mon, Nov 16, 08:02, and no clock-out followed."
+    clock.show("2026-11-16 17:00:00")
+    assert said not in texts(ana.get("/").text)
+    clock.show("2026-11-17 06:00:00")
+    assert said in texts(ana.get("/").text)
 
 
 def test_the_lines_behind_a_number_sum_to_it(carla):
@@ -140,7 +219,8 @@ def test_what_is_not_there_is_not_there(carla):
         "/accounting/2026-13-99",
         f"{FIRST}/made-up",
         f"{FIRST}/payroll-summary.exe",
-        "/accounting/line/999999",
+        "/accounting/line/1/2026-10-01/x",
+        "/accounting/line/999999/2026-11-09/x",
     ):
         assert carla.get(address).status_code == 404
 
@@ -151,7 +231,12 @@ def test_a_wild_query_is_read_as_far_as_it_makes_sense(carla):
 
 
 def test_workers_see_none_of_it(ana):
-    for address in ("/accounting", FIRST, f"{FIRST}/payroll-summary.csv", "/accounting/line/1"):
+    for address in (
+        "/accounting",
+        FIRST,
+        f"{FIRST}/payroll-summary.csv",
+        "/accounting/line/1/2026-11-09/x",
+    ):
         assert ana.get(address).status_code == 403
 
 

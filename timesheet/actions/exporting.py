@@ -15,6 +15,7 @@ from timesheet.exchange import csv_file, json_file
 from timesheet.exchange.book.source import Control, WorkbookSource
 from timesheet.exchange.csv_file import DIALECTS
 from timesheet.exchange.workbook import write_workbook
+from timesheet.store import issues as stored
 from timesheet.store import queries
 
 TYPES = {
@@ -82,7 +83,7 @@ def _workbook(out: IO[bytes], report: Report, wanted: Wanted) -> None:
 def _control(report: Report) -> Control:
     """Ask the database itself for the totals that the rows of a report must come to."""
     tx, chosen, ours = report.source.tx, report.source.chosen, report.control
-    issues = sum(queries.issue_counts(tx, chosen).values())
+    issues = sum(stored.issue_counts(tx, chosen).values())
     if report.table.name == "exceptions":
         return Control(rows=issues)
     if report.table.name == "timecards":

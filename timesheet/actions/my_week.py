@@ -9,11 +9,12 @@ from timesheet.core import calendar, reason
 from timesheet.core.model import Instant, Seconds
 from timesheet.core.reports.views import IssueView
 from timesheet.store import clock, queries, terms
+from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store.clock import ClockState
 from timesheet.store.db import Tx, read
 from timesheet.store.names import Names
-from timesheet.store.queries import Selection
+from timesheet.store.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,11 @@ def my_week(person: int, now: Instant, day: date | None = None) -> WeekOfMine:
         house, worker = terms.house(tx), terms.worker(tx, person, now, now)
         today = calendar.day_of(now, worker.zone)
         first = house.week_of(day or today)
-        chosen = Selection(first, first + timedelta(days=6), frozenset({person}))
+        chosen = Selection(first, first + timedelta(days=6), frozenset({person}), now=now)
         names = naming.names(tx)
         shown = clock.state(tx, person)
         shifts = [_shift(tx, view, names) for view in queries.shift_views(tx, chosen, names)]
-        issues = tuple(queries.issue_views(tx, chosen, names))
+        issues = tuple(stored.issue_views(tx, chosen, names))
         stale = bool(queries.stale_weeks(tx, chosen))
     days = tuple(_day(first + timedelta(days=n), shifts) for n in range(7))
     parts = [part for day_of in days for shift in day_of.shifts for part in shift.parts]

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from timesheet.core import calendar
 from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.errors import Missing
+from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store import queries, terms
 from timesheet.store.db import read
-from timesheet.store.queries import Control, Selection
+from timesheet.store.queries import Control
+from timesheet.store.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def period(first: date, now: Instant) -> Period:
         if begins != first:
             msg = f"no pay period begins on {first}"
             raise Missing(msg)
-        chosen = Selection(begins, ends)
+        chosen = Selection(begins, ends, now=now)
         paid_seconds, paid_cents = queries.paid(tx, chosen)
         return Period(
             first=begins,
@@ -89,7 +91,7 @@ def period(first: date, now: Instant) -> Period:
             allocated_seconds=queries.allocated(tx, chosen),
             paid_seconds=paid_seconds,
             paid_cents=paid_cents,
-            issues=queries.issue_counts(tx, chosen),
+            issues=stored.issue_counts(tx, chosen),
             stale_weeks=queries.stale_weeks(tx, chosen),
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from timesheet.core.model import Instant
 from timesheet.core.reports.exceptions import exceptions
 from timesheet.core.reports.labor_distribution import labor_distribution
 from timesheet.core.reports.labor_lines import labor_lines
@@ -14,18 +15,21 @@ from timesheet.core.reports.table import Table
 from timesheet.core.reports.timecards import timecards
 from timesheet.core.reports.views import LineView
 from timesheet.errors import Refused
+from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store import queries
 from timesheet.store.db import Tx, read
 from timesheet.store.names import Names
-from timesheet.store.queries import Control, Selection
+from timesheet.store.queries import Control
+from timesheet.store.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a report is asked for: days from first to last, whose hours, and filters by column.
 
-    ``people`` None is everybody; the caller has checked what the person asking may see.
+    ``people`` None is everybody; the caller has checked what the person asking may see. ``now``
+    is the moment of asking: a shift that has been open for too long by then is an exception.
     """
 
     name: str
@@ -33,11 +37,12 @@ class Request:
     last: date
     people: frozenset[int] | None = None
     equal: tuple[tuple[str, Any], ...] = ()
+    now: Instant = 0
 
     @property
     def selection(self) -> Selection:
         """The same, as the store wants it."""
-        return Selection(self.first, self.last, self.people, self.equal)
+        return Selection(self.first, self.last, self.people, self.equal, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def cards(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
     tx, chosen, names = source.tx, source.chosen, source.names
     return timecards(
         Again(lambda: queries.shift_views(tx, chosen, names)),
-        Again(lambda: queries.issue_views(tx, chosen, names)),
+        Again(lambda: stored.issue_views(tx, chosen, names)),
         parameters=parameters,
     )
 
@@ -95,7 +100,7 @@ def cards(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
 def issues(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
     """Make the list of exceptions."""
     tx, chosen, names = source.tx, source.chosen, source.names
-    return exceptions(Again(lambda: queries.issue_views(tx, chosen, names)), parameters=parameters)
+    return exceptions(Again(lambda: stored.issue_views(tx, chosen, names)), parameters=parameters)
 
 
 def each_line(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from timesheet.core.model import Cents, Correction, Instant, Punch, Rate, Seconds
@@ -10,6 +11,7 @@ from timesheet.errors import Missing
 from timesheet.store import facts, queries
 from timesheet.store import names as naming
 from timesheet.store.db import Tx, read
+from timesheet.store.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,13 @@ class PaidAs:
 
 @dataclass(frozen=True, slots=True)
 class LineStory:
-    """A labor line with what is behind it: shift, punches, corrections, pay lines."""
+    """A labor line with what is behind it: shift, punches, corrections, pay lines.
+
+    ``moved``: the line asked for is no more, this one is the most like it.
+    """
 
     line: LineView
+    moved: bool
     details: tuple[str, ...]
     ref: str
     pay: tuple[PaidAs, ...]
@@ -41,32 +47,50 @@ class LineStory:
     alternatives: tuple[tuple[str, Seconds, float], ...]
 
 
-def line(key: int, people: frozenset[int] | None = None) -> LineStory:
-    """Return the story of a labor line; Missing where there is none among ``people``'s."""
+def line(person: int, day: date, name: str, people: frozenset[int] | None = None) -> LineStory:
+    """Return the story of a labor line; Missing where that day has none among ``people``'s.
+
+    ``name`` is its ``LineView.line``. Where no line has it any more (its week was derived again
+    with other facts), the story is that of the line most like it, and ``moved``.
+    """
     with read() as tx:
         names = naming.names(tx)
-        found = queries.line(tx, key, names)
-        if found is None or (people is not None and found[1].person_id not in people):
-            msg = f"there is no line {key}"
+        there = people is None or person in people
+        found = queries.lines_of_day(tx, person, day, names) if there else []
+        if not found:
+            msg = f"there is no line {name!r} of person {person} on {day}"
             raise Missing(msg)
-        row, view = found
-        shift = queries.shift_row(tx, view.person_id, view.shift_start)
-        ids = json.loads(shift.punches) if shift else []
-        parts = queries.shift_allocations(tx, view.person_id, view.shift_start)
-        return LineStory(
-            line=view,
-            details=tuple(json.loads(row.details)),
-            ref=row.ref,
-            pay=tuple(_paid(one) for one in _pay_rows(tx, view)),
-            segments=tuple((a, b) for a, b, _ in json.loads(shift.segments)) if shift else (),
-            raw_start=shift.raw_start if shift else None,
-            raw_end=shift.raw_end if shift else None,
-            punches=tuple(facts.punches_by_id(tx, [i for i in ids if i > 0])),
-            corrections=_corrections(tx, view.person_id, ids),
-            alternatives=tuple(
-                (names.code(p.project_id, p.task_id), p.seconds, p.confidence) for p in parts
-            ),
-        )
+        row, view = max(found, key=lambda one: _likeness(one[1].line, name))
+        return _told(tx, row, view, names, moved=view.line != name)
+
+
+def _likeness(one: str, other: str) -> tuple[int, int]:
+    """Return how alike two names of lines are: by their pieces, then by when they begin."""
+    ours, theirs = one.split("-"), other.split("-")
+    equal = sum(a == b for a, b in zip(ours, theirs, strict=False))
+    began = int(theirs[0]) if theirs[0].isdecimal() and len(theirs[0]) < 16 else 0
+    return equal, -abs(int(ours[0]) - began)
+
+
+def _told(tx: Tx, row: Any, view: LineView, names: Names, *, moved: bool) -> LineStory:
+    shift = queries.shift_row(tx, view.person_id, view.shift_start)
+    ids = json.loads(shift.punches) if shift else []
+    parts = queries.shift_allocations(tx, view.person_id, view.shift_start)
+    return LineStory(
+        line=view,
+        moved=moved,
+        details=tuple(json.loads(row.details)),
+        ref=row.ref,
+        pay=tuple(_paid(one) for one in _pay_rows(tx, view)),
+        segments=tuple((a, b) for a, b, _ in json.loads(shift.segments)) if shift else (),
+        raw_start=shift.raw_start if shift else None,
+        raw_end=shift.raw_end if shift else None,
+        punches=tuple(facts.punches_by_id(tx, [i for i in ids if i > 0])),
+        corrections=_corrections(tx, view.person_id, ids),
+        alternatives=tuple(
+            (names.code(p.project_id, p.task_id), p.seconds, p.confidence) for p in parts
+        ),
+    )
 
 
 def _pay_rows(tx: Tx, view: LineView) -> list[Any]:

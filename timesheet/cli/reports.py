@@ -27,8 +27,9 @@ def report(name: str, first: datetime, last: datetime, kind: str, out: Path | No
     if kind == "xlsx" and out is None:
         msg = "a workbook can't be printed: say where to with --out FILE"
         raise click.UsageError(msg)
-    wanted = Wanted(kind, now.utc(), "command line")
-    with reporting.opened(Request(name, first.date(), last.date())) as opened:
+    at = now.utc()
+    wanted = Wanted(kind, at, "command line")
+    with reporting.opened(Request(name, first.date(), last.date(), now=at)) as opened:
         if out is None:
             exporting.write(sys.stdout.buffer, opened, wanted)
             return

@@ -89,6 +89,17 @@ class Reason:
         return self.source in WORDS
 
 
+class Claim(NamedTuple):
+    """What a client's clock said of a press: when it was made, and when the server got it.
+
+    ``offline``: the press waited on the device before it was sent.
+    """
+
+    made: Instant
+    received: Instant
+    offline: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Punch:
     """A fact: somebody clicked. Never changed, never deleted.
@@ -96,7 +107,8 @@ class Punch:
     ``at`` is the effective instant (the server's for an online punch), ``seq`` the server's order
     of arrival. ``pair`` joins an in and an out that were recorded as one entry (imports, paper
     sheets), whatever else is open meanwhile; ``break_seconds`` is an unpaid break declared with
-    such an out. ``code`` is the worker's own word, given with the punch.
+    such an out. ``code`` is the worker's own word, given with the punch. ``claim`` is what the
+    client's clock said, where it said anything.
     """
 
     id: int
@@ -111,6 +123,7 @@ class Punch:
     break_seconds: Seconds = 0
     device: int | None = None
     seq: int = 0
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +217,8 @@ class Shift:
     """A stretch of work with its segments in order; the gaps between them are its breaks.
 
     ``raw_start``/``raw_end`` are what was punched, ``start``/``end`` what counts after rounding.
-    ``open`` shifts have an in and no out yet; what is closed of them is in ``segments``.
+    ``open`` shifts have an in and no out yet; what is closed of them is in ``segments``, and
+    ``open_since`` is the punch that nothing has followed.
     """
 
     person: int
@@ -217,6 +231,7 @@ class Shift:
     punches: tuple[int, ...] = ()
     open: bool = False
     team: int | None = None
+    open_since: Instant | None = None
 
     @property
     def seconds(self) -> Seconds:

@@ -31,6 +31,7 @@ from timesheet.core.model import (
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.week import pay_week
 from timesheet.core.pay.work import PayWeek, RateSpan
+from timesheet.core.shifts.clocks import doubtful_clocks
 from timesheet.core.shifts.counted import count_shifts
 from timesheet.core.shifts.pairing import PairingRules, shifts_of
 
@@ -111,7 +112,7 @@ def build(facts: Facts, terms: Terms) -> Timecard:
         tuple(a for a in allocations if a.start < end and a.end > start),
         paid.lines,
         distribute(paid.lines, allocations, shifts),
-        _within((*issues, *paid.issues), facts.week),
+        _within((*issues, *doubtful_clocks(facts.punches, terms.zone), *paid.issues), facts.week),
     )
 
 

@@ -209,6 +209,7 @@ def _shift(shift: Shift, zone: str, team: int | None) -> dict[str, Any]:
         "raw_end": shift.raw_end,
         "seconds": shift.seconds,
         "is_open": shift.open,
+        "open_since": shift.open_since,
         "team_id": team,
         "site_id": first.site if first else None,
         "zone": (first.zone if first else None) or zone,

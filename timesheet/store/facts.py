@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_, select
 from timesheet.core.model import (
     Answer,
     Channel,
+    Claim,
     Code,
     Correction,
     Instant,
@@ -50,6 +51,9 @@ _PUNCH = select(
     punches.c.pair,
     punches.c.break_seconds,
     punches.c.device_id,
+    punches.c.claimed_at,
+    punches.c.received_us,
+    punches.c.offline,
 )
 _BETWEEN = _PUNCH.where(
     punches.c.person_id == bindparam("person"),
@@ -141,7 +145,8 @@ def parts_from_json(text: str) -> tuple[tuple[Code, int], ...]:
 
 
 def _punch(row: Any) -> Punch:
-    key, person, at, kind, project, task, cost_code, site, zone, channel, pair, rest, device = row
+    key, person, at, kind, project, task, cost_code, site, zone, channel, pair, rest, *last = row
+    device, claimed, received_us, offline = last
     coded = project is not None or cost_code is not None
     return Punch(
         key,
@@ -156,6 +161,7 @@ def _punch(row: Any) -> Punch:
         rest,
         device,
         key,
+        None if claimed is None else Claim(claimed, received_us // 1_000_000, bool(offline)),
     )
 
 

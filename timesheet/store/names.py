@@ -27,6 +27,9 @@ class PersonName(NamedTuple):
     zone: str
 
 
+NOBODY = PersonName("", "", "UTC")
+
+
 class ProjectName(NamedTuple):
     """How a project is shown."""
 

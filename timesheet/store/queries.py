@@ -1,22 +1,21 @@
 """Reading derived rows for the reports: streamed, in order, with their names."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from timesheet.core import reason
 from timesheet.core.model import Instant
-from timesheet.core.reports.views import IssueView, LineView, SegmentView, ShiftView
+from timesheet.core.reports.views import LineView, SegmentView, ShiftView
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
-from timesheet.store.names import Names, PersonName, ProjectName
+from timesheet.store.names import NOBODY, Names, ProjectName
+from timesheet.store.selection import Selection, stream, whose, within
 from timesheet.store.tables import (
     AllocationRow,
-    IssueRow,
     LaborLineRow,
     PayLineRow,
     ShiftRow,
@@ -26,26 +25,10 @@ from timesheet.store.tables import (
 lines = table_of(LaborLineRow)
 pay_lines = table_of(PayLineRow)
 shifts = table_of(ShiftRow)
-issues = table_of(IssueRow)
 workweeks = table_of(Workweek)
 allocations = table_of(AllocationRow)
 
-CHUNK = 2000
-NOBODY = PersonName("", "", "UTC")
 NO_PROJECT = ProjectName("", "", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which rows: days from first to last, some people or all, and values that columns must have.
-
-    ``people`` None is everybody. ``equal`` are names of labor-line columns with the value wanted.
-    """
-
-    first: date
-    last: date
-    people: frozenset[int] | None = None
-    equal: tuple[tuple[str, Any], ...] = ()
 
 
 class Control(NamedTuple):
@@ -62,45 +45,32 @@ class Control(NamedTuple):
 
 def labor_lines(tx: Tx, chosen: Selection, names: Names) -> Iterator[LineView]:
     """Yield labor lines by person, day and time."""
-    query = select(lines).where(_within(lines, chosen), *_equal(chosen))
+    query = select(lines).where(within(lines, chosen), *_equal(chosen))
     ordered = query.order_by(lines.c.person_id, lines.c.day, lines.c.start_at, lines.c.id)
-    for row in _stream(tx, ordered):
+    for row in stream(tx, ordered):
         yield _line(row, names)
 
 
-def line(tx: Tx, key: int, names: Names) -> tuple[Any, LineView] | None:
-    """Return one labor line, as its row and as a view; None where there is none."""
-    row = tx.execute(select(lines).where(lines.c.id == key)).first()
-    return None if row is None else (row, _line(row, names))
+def lines_of_day(tx: Tx, person: int, day: date, names: Names) -> list[tuple[Any, LineView]]:
+    """Return the labor lines of a person's day in order, as rows and as views."""
+    query = select(lines).where(lines.c.person_id == person, lines.c.day == day)
+    rows = tx.execute(query.order_by(lines.c.start_at, lines.c.id))
+    return [(row, _line(row, names)) for row in rows]
+
+
+def line_name(row: Any) -> str:
+    """Return what tells a labor line from the others of its person and day (see LineView)."""
+    ids = (row.project_id, row.task_id, row.cost_code_id, row.cost_center_id)
+    pieces = (row.start_at, row.end_at, row.pay_code, row.part, *(key or 0 for key in ids))
+    return "-".join(map(str, pieces))
 
 
 def shift_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[ShiftView]:
     """Yield shifts by person, day and time."""
-    query = select(shifts).where(_within(shifts, chosen))
+    query = select(shifts).where(within(shifts, chosen))
     ordered = query.order_by(shifts.c.person_id, shifts.c.day, shifts.c.start_at)
-    for row in _stream(tx, ordered):
+    for row in stream(tx, ordered):
         yield _shift(row, names)
-
-
-def issue_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[IssueView]:
-    """Yield exceptions by person and day."""
-    query = select(issues).where(_within(issues, chosen))
-    for row in _stream(tx, query.order_by(issues.c.person_id, issues.c.day, issues.c.at)):
-        person = names.people.get(row.person_id, NOBODY)
-        yield IssueView(
-            person_id=row.person_id,
-            person_number=person.number,
-            person=person.name,
-            team="",
-            day=row.day,
-            at=row.at,
-            zone=person.zone,
-            code=row.code,
-            severity=row.severity,
-            details=tuple((name, value) for name, value in json.loads(row.details)),
-            seconds=row.seconds,
-            cents=row.cents,
-        )
 
 
 def control(tx: Tx, chosen: Selection) -> Control:
@@ -114,7 +84,7 @@ def control(tx: Tx, chosen: Selection) -> Control:
         func.coalesce(func.sum(lines.c.seconds).filter(nothing), 0),
         func.coalesce(func.sum(lines.c.seconds).filter(lines.c.attested), 0),
         func.coalesce(func.sum(lines.c.seconds * lines.c.confidence), 0),
-    ).where(_within(lines, chosen), *_equal(chosen))
+    ).where(within(lines, chosen), *_equal(chosen))
     rows, seconds, cents, people, unallocated, attested, right = tx.execute(query).one()
     return Control(
         rows, int(seconds), int(cents), people, int(unallocated), int(attested), float(right)
@@ -129,7 +99,7 @@ def paid(tx: Tx, chosen: Selection) -> tuple[int, int]:
     ).where(
         pay_lines.c.period >= chosen.first,
         pay_lines.c.period <= chosen.last,
-        _people(pay_lines, chosen),
+        whose(pay_lines, chosen),
     )
     seconds, cents = tx.execute(query).one()
     return int(seconds), int(cents)
@@ -137,7 +107,7 @@ def paid(tx: Tx, chosen: Selection) -> tuple[int, int]:
 
 def present(tx: Tx, chosen: Selection) -> int:
     """Return the seconds of presence in the shifts of the days chosen."""
-    query = select(func.coalesce(func.sum(shifts.c.seconds), 0)).where(_within(shifts, chosen))
+    query = select(func.coalesce(func.sum(shifts.c.seconds), 0)).where(within(shifts, chosen))
     return int(tx.execute(query).scalar_one())
 
 
@@ -152,14 +122,14 @@ def allocated(tx: Tx, chosen: Selection) -> int:
     query = select(func.coalesce(func.sum(lines.c.seconds), 0)).select_from(
         shifts.join(lines, of_shift)
     )
-    return int(tx.execute(query.where(_within(shifts, chosen))).scalar_one())
+    return int(tx.execute(query.where(within(shifts, chosen))).scalar_one())
 
 
 def hours_by_project(tx: Tx, chosen: Selection) -> list[tuple[int | None, int, int]]:
     """Return seconds and cents by project (None: unallocated), most hours first."""
     query = (
         select(lines.c.project_id, func.sum(lines.c.seconds), func.sum(lines.c.cents))
-        .where(_within(lines, chosen))
+        .where(within(lines, chosen))
         .group_by(lines.c.project_id)
         .order_by(func.sum(lines.c.seconds).desc())
     )
@@ -169,15 +139,9 @@ def hours_by_project(tx: Tx, chosen: Selection) -> list[tuple[int | None, int, i
 def sums_by_pay_code(tx: Tx, chosen: Selection) -> dict[str, tuple[int, int]]:
     """Return seconds and cents by pay code."""
     sums = (func.sum(lines.c.seconds), func.sum(lines.c.cents))
-    query = select(lines.c.pay_code, *sums).where(_within(lines, chosen), *_equal(chosen))
+    query = select(lines.c.pay_code, *sums).where(within(lines, chosen), *_equal(chosen))
     rows = tx.execute(query.group_by(lines.c.pay_code))
     return {code: (int(seconds), int(cents)) for code, seconds, cents in rows}
-
-
-def issue_counts(tx: Tx, chosen: Selection) -> dict[str, int]:
-    """Return how many exceptions there are, by severity."""
-    query = select(issues.c.severity, func.count()).where(_within(issues, chosen))
-    return {row[0]: row[1] for row in tx.execute(query.group_by(issues.c.severity))}
 
 
 def stale_weeks(tx: Tx, chosen: Selection) -> int:
@@ -185,7 +149,7 @@ def stale_weeks(tx: Tx, chosen: Selection) -> int:
     query = (
         select(func.count())
         .select_from(workweeks)
-        .where(workweeks.c.stale, workweeks.c.week <= chosen.last, _people(workweeks, chosen))
+        .where(workweeks.c.stale, workweeks.c.week <= chosen.last, whose(workweeks, chosen))
     )
     return int(tx.execute(query).scalar_one())
 
@@ -220,19 +184,6 @@ def pay_rows(tx: Tx, person: int, week: date, pay_code: str) -> list[Any]:
     return list(tx.execute(query.order_by(pay_lines.c.id)))
 
 
-def _stream(tx: Tx, query: Select[Any]) -> Iterable[Any]:
-    return tx.execution_options(yield_per=CHUNK).execute(query)
-
-
-def _within(table: Table, chosen: Selection) -> ColumnElement[bool]:
-    days = table.c.day.between(chosen.first, chosen.last)
-    return and_(days, _people(table, chosen))
-
-
-def _people(table: Table, chosen: Selection) -> ColumnElement[bool]:
-    return true() if chosen.people is None else table.c.person_id.in_(chosen.people)
-
-
 def _equal(chosen: Selection) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for name, value in chosen.equal:
@@ -250,7 +201,7 @@ def _line(row: Any, names: Names) -> LineView:
     person = names.people.get(row.person_id, NOBODY)
     project = names.projects.get(row.project_id, NO_PROJECT)
     return LineView(
-        line_id=row.id,
+        line=line_name(row),
         person_id=row.person_id,
         person_number=person.number,
         person=person.name,

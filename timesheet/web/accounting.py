@@ -1,5 +1,6 @@
 """Accounting's pages: pay periods, one page each, and the story behind every number."""
 
+from dataclasses import replace
 from datetime import date
 from tempfile import TemporaryFile
 from typing import Any
@@ -11,7 +12,7 @@ from timesheet.actions import exporting, periods, reporting, story
 from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Request
 from timesheet.web import drawing, grid, retold
-from timesheet.web.access import current_actor
+from timesheet.web.access import current_actor, visible
 from timesheet.web.grid import Line
 from timesheet.web.i18n import gettext as _
 
@@ -36,7 +37,7 @@ def period(first: date, report: str = VIEWS[0]) -> str:
     """Show a pay period: its control totals, and one of its reports."""
     shown = periods.period(first, now.utc())
     wanted = grid.asked(report, request.args)
-    with reporting.opened(_request(report, shown.first, shown.last)) as opened:
+    with reporting.opened(_request(report, shown)) as opened:
         table = grid.grid(opened.table, wanted)
     return render_template(
         "accounting/period.html",
@@ -51,15 +52,17 @@ def period(first: date, report: str = VIEWS[0]) -> str:
     )
 
 
-def _request(report: str, first: date, last: date) -> Request:
+def _request(report: str, shown: periods.Period) -> Request:
     """Return what to read for an address; a person or a day in it spares reading all the others."""
     person, day = request.args.get("is.person_id", ""), request.args.get("is.day", "")
     people = frozenset({int(person)}) if person.isdecimal() and len(person) < 16 else None
+    asked = Request(report, shown.first, shown.last, people, now=now.utc())
     try:
         only = date.fromisoformat(day)
     except ValueError:
-        return Request(report, first, last, people)
-    return Request(report, max(first, only), max(first, min(last, only)), people)
+        return asked
+    last = max(shown.first, min(shown.last, only))
+    return replace(asked, first=max(shown.first, only), last=last)
 
 
 def _tabs(first: date, report: str) -> list[tuple[str, str, bool]]:
@@ -84,8 +87,8 @@ def _behind(first: date) -> Any:
     lines = _address(first, LINES)
 
     def address(line: Line) -> str:
-        if line.key.startswith("is.line_id="):
-            return url_for("accounting.line", key=line.key.removeprefix("is.line_id="))
+        if line.story:
+            return url_for("accounting.line", **line.story)
         return f"{lines}?{line.key}"
 
     return address
@@ -109,10 +112,10 @@ def _chart(shown: periods.Period) -> list[dict[str, Any]]:
     ]
 
 
-@pages.get("/line/<int:key>")
-def line(key: int) -> str:
+@pages.get("/line/<int(max=9007199254740991):person>/<day:day>/<path:name>")
+def line(person: int, day: date, name: str) -> str:
     """Tell where a labor line comes from: reason, shift, punches, corrections, pay."""
-    told = story.line(key)
+    told = story.line(person, day, name, visible())
     return render_template("accounting/line.html", story=told, **retold.retold(told))
 
 
@@ -120,10 +123,11 @@ def line(key: int) -> str:
 def download(first: date, report: str, kind: str) -> Response:
     """Send a report of a period as a file, all of its rows and columns."""
     shown = periods.period(first, now.utc())
-    wanted = Wanted(kind, now.utc(), current_actor().name)
+    at = now.utc()
+    wanted = Wanted(kind, at, current_actor().name)
     # Whole before the first byte leaves: a failure is an error page, never a file cut short.
     file = TemporaryFile()  # noqa: SIM115  (closed with the answer)
-    with reporting.opened(Request(report, shown.first, shown.last)) as opened:
+    with reporting.opened(Request(report, shown.first, shown.last, now=at)) as opened:
         exporting.write(file, opened, wanted)
         name = exporting.file_name(opened, kind)
     file.seek(0)

@@ -129,10 +129,14 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row on screen, and as ``key`` the query that finds the lines behind it."""
+    """A row on screen, and as ``key`` the query that finds the lines behind it.
+
+    A labor line itself has a ``story``: what its own address is made of.
+    """
 
     cells: tuple[Cell, ...]
     key: str
+    story: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -155,13 +159,17 @@ def grid(table: Table, wanted: Asked) -> Grid:
     rows = _first(matching, table, wanted)
     shown = _shown(table, wanted)
     formats = [_format_of(table.columns[i]) for i in shown]
-    drill = _drill(table)
+    drill, story = _drill(table), _story(table)
     more = wanted.but(limit=min(wanted.limit + 4 * STEP, MOST))
     return Grid(
         asked=wanted,
         headings=tuple(_heading(table.columns[i], wanted) for i in shown),
         lines=tuple(
-            Line(tuple(make(row[i]) for i, make in zip(shown, formats, strict=True)), drill(row))
+            Line(
+                tuple(make(row[i]) for i, make in zip(shown, formats, strict=True)),
+                drill(row),
+                story(row),
+            )
             for row in rows
         ),
         totals=tuple(_total(table.columns[i], matching.tally.totals) for i in shown),
@@ -249,6 +257,14 @@ def _drill(table: Table) -> Callable[[Row], str]:
     return lambda row: "&".join(
         [query_of(name, _plain(row[i])) for name, i in zip(names, places, strict=True)]
     )
+
+
+def _story(table: Table) -> Callable[[Row], Mapping[str, Any] | None]:
+    if table.drill[-1:] != ("line",):
+        return lambda _row: None
+    places = {"person": "person_id", "day": "day", "name": "line"}
+    at = {piece: table.index(name) for piece, name in places.items()}
+    return lambda row: {piece: row[i] for piece, i in at.items()}
 
 
 def query_of(column: str, value: str) -> str:

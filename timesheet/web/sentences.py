@@ -10,6 +10,8 @@ SENTENCES = {
     "missing_out": _later("Clocked in %(time)s, and no clock-out followed."),
     "missing_in": _later("Clocked out %(time)s without a clock-in before."),
     "double_punch": _later("Pressed twice at %(time)s; counted once."),
+    "clock_off": _later("The device’s clock was wrong at %(time)s; the recorded time is ours."),
+    "late_press": _later("The press at %(time)s arrived too late; it counts when it arrived."),
     "overlap": _later("Two entries were open at once from %(time)s; the time counts once."),
     "too_long": _later("The shift from %(time)s is longer than allowed."),
     "too_short": _later("The shift from %(time)s is shorter than usual."),

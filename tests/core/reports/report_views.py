@@ -11,7 +11,7 @@ SEVEN = 1_795_111_200  # 2026-11-19 18:00 UTC: 19:00 in Berlin
 
 def line(**changes: Any) -> LineView:
     usual = LineView(
-        line_id=1,
+        line="1-2-REG-straight-0-0-0-0",
         person_id=1,
         person_number="00042",
         person="Ana Reyes",

@@ -13,7 +13,7 @@ def rows(*lines):
 
 
 def test_lines_alike_become_one_row():
-    (row,) = rows(line(), line(line_id=2, seconds=1800, cents=999, start=5))
+    (row,) = rows(line(), line(line="5-6-REG-straight-0-0-0-0", seconds=1800, cents=999, start=5))
     assert (row["seconds"], row["cents"], row["lines"]) == (5400, 2999, 2)
 
 

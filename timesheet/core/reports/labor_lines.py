@@ -9,7 +9,7 @@ from timesheet.core.reports.table import Column, Row, Rows, Table, Type
 from timesheet.core.reports.views import LineView
 
 COLUMNS = (
-    Column("line_id", "Line", Type.COUNT, hidden=True),
+    Column("line", "Line", hidden=True),
     Column("person_id", "Person", Type.COUNT, hidden=True),
     Column("person_number", "No.", width=10, about="The person's number."),
     Column("person", "Person", width=24, about="The person's name."),
@@ -52,14 +52,14 @@ def labor_lines(
         rows=Rows(lambda: map(_row, lines)),
         parameters=parameters,
         notes=notes,
-        drill=("line_id",),
+        drill=("person_id", "day", "line"),
         person="person_number",
     )
 
 
 def _row(line: LineView) -> Row:
     return (
-        line.line_id,
+        line.line,
         line.person_id,
         line.person_number,
         line.person,

@@ -12,11 +12,13 @@ from typing import NamedTuple
 class LineView(NamedTuple):
     """A labor line.
 
+    ``line`` tells it from the others of its person and day, and is the same each time that the
+    same work is derived: "start-end-pay code-part-project-task-cost code-cost center", with ids.
     ``project`` is the project's code ("" where nobody knows it), ``likely`` the best guess behind
     unallocated hours, ``reason`` the reason in words.
     """
 
-    line_id: int
+    line: str
     person_id: int
     person_number: str
     person: str

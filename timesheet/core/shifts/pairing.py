@@ -22,6 +22,8 @@ from timesheet.core.shifts.effective import effective
 from timesheet.core.shifts.runs import Fault, Run, Runs, find_runs
 
 MOST = 1 << 62
+# An in without an out for longer is a missing punch, where the company says nothing else.
+MAX_SHIFT: Seconds = 18 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class PairingRules:
 
     zone: str
     new_shift_gap: Seconds = 4 * 3600
-    max_shift: Seconds = 18 * 3600
+    max_shift: Seconds = MAX_SHIFT
 
 
 def shifts_of(
@@ -126,12 +128,13 @@ def _with_open(shifts: list[Shift], runs: Runs, rules: PairingRules) -> list[Shi
         punches = (*last.punches, opened.id) if opened.id not in last.punches else last.punches
         shifts[-1] = Shift(
             last.person, last.day, last.start, last.end, last.segments,
-            last.raw_start, last.raw_end, punches, open=True,
+            last.raw_start, last.raw_end, punches, open=True, open_since=opened.at,
         )  # fmt: skip
         return shifts
     day = calendar.day_of(opened.at, opened.zone or rules.zone)
-    at = opened.at
-    return [*shifts, Shift(opened.person, day, at, at, (), at, at, (opened.id,), open=True)]
+    at, ids = opened.at, (opened.id,)
+    fresh = Shift(opened.person, day, at, at, (), at, at, ids, open=True, open_since=at)
+    return [*shifts, fresh]
 
 
 def _overlaps(shifts: list[Shift], runs: list[Run], rules: PairingRules) -> list[Issue]:

@@ -32,7 +32,10 @@ class Workweek(Base):
 
 
 class ShiftRow(Base):
-    """A shift; ``segments`` is JSON of [start, end, site] triples, for rulers and breaks."""
+    """A shift; ``segments`` is JSON of [start, end, site] triples, for rulers and breaks.
+
+    ``open_since`` is the instant of the punch that nothing has followed yet.
+    """
 
     __tablename__ = "shift"
     __table_args__ = (
@@ -52,6 +55,7 @@ class ShiftRow(Base):
     raw_end: Mapped[int]
     seconds: Mapped[int]
     is_open: Mapped[bool]
+    open_since: Mapped[int | None]
     team_id: Mapped[int | None]
     site_id: Mapped[int | None]
     zone: Mapped[str]

@@ -1,0 +1,105 @@
+"""Reading exceptions: those that were derived, and those that only time has made."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from heapq import merge
+from typing import Any
+
+from sqlalchemy import func, select
+
+from timesheet.core import calendar
+from timesheet.core.model import Seconds, Severity
+from timesheet.core.reports.views import IssueView
+from timesheet.core.shifts.pairing import MAX_SHIFT
+from timesheet.store.base import table_of
+from timesheet.store.db import Tx
+from timesheet.store.names import NOBODY, Names
+from timesheet.store.selection import Selection, stream, whose, within
+from timesheet.store.tables import Company, IssueRow, ShiftRow
+
+issues = table_of(IssueRow)
+shifts = table_of(ShiftRow)
+companies = table_of(Company)
+
+# A shift counts for the day it began; its last punch may be days later where work was switched.
+LONG_AGO = timedelta(days=3)
+
+
+def issue_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[IssueView]:
+    """Yield exceptions by person, day and time."""
+    derived = select(issues).where(within(issues, chosen))
+    ordered = derived.order_by(issues.c.person_id, issues.c.day, issues.c.at)
+    return merge(
+        (_view(row, names) for row in stream(tx, ordered)),
+        (_overdue_view(row, names) for row in _overdue(tx, chosen)),
+        key=lambda issue: (issue.person_id, issue.day, issue.at),
+    )
+
+
+def issue_counts(tx: Tx, chosen: Selection) -> dict[str, int]:
+    """Return how many exceptions there are, by severity."""
+    query = select(issues.c.severity, func.count()).where(within(issues, chosen))
+    found = {row[0]: row[1] for row in tx.execute(query.group_by(issues.c.severity))}
+    if overdue := len(_overdue(tx, chosen)):
+        found[Severity.BLOCK.value] = found.get(Severity.BLOCK.value, 0) + overdue
+    return found
+
+
+def _overdue(tx: Tx, chosen: Selection) -> list[Any]:
+    """Return the shifts that nobody ended within the longest shift allowed, by person.
+
+    The next press would make each of them the same exception; until then only the clock does.
+    """
+    if not chosen.now:
+        return []
+    query = select(shifts.c.person_id, shifts.c.open_since, shifts.c.zone).where(
+        shifts.c.is_open,
+        shifts.c.open_since < chosen.now - _longest(tx),
+        shifts.c.day.between(chosen.first - LONG_AGO, chosen.last),
+        whose(shifts, chosen),
+    )
+    rows = tx.execute(query.order_by(shifts.c.person_id, shifts.c.open_since))
+    return [row for row in rows if chosen.first <= _day(row) <= chosen.last]
+
+
+def _longest(tx: Tx) -> Seconds:
+    found = tx.execute(select(companies.c.max_shift_seconds)).scalar()
+    return MAX_SHIFT if found is None else int(found)
+
+
+def _day(row: Any) -> Any:
+    return calendar.day_of(row.open_since, row.zone)
+
+
+def _overdue_view(row: Any, names: Names) -> IssueView:
+    person = names.people.get(row.person_id, NOBODY)
+    return IssueView(
+        person_id=row.person_id,
+        person_number=person.number,
+        person=person.name,
+        team="",
+        day=_day(row),
+        at=row.open_since,
+        zone=person.zone,
+        code="missing_out",
+        severity=Severity.BLOCK.value,
+    )
+
+
+def _view(row: Any, names: Names) -> IssueView:
+    person = names.people.get(row.person_id, NOBODY)
+    return IssueView(
+        person_id=row.person_id,
+        person_number=person.number,
+        person=person.name,
+        team="",
+        day=row.day,
+        at=row.at,
+        zone=person.zone,
+        code=row.code,
+        severity=row.severity,
+        details=tuple((name, value) for name, value in json.loads(row.details)),
+        seconds=row.seconds,
+        cents=row.cents,
+    )
