@@ -18,13 +18,14 @@ async function renewToken() {
 }
 
 function post(press) {
-  const { uuid, intent, seen_state_version, claimed_at, seq } = press;
+  const { uuid, intent, seen_state_version, claimed_at, seq, project, task, note } = press;
   const offline = press.tries > 0 || Date.now() - press.made > LATE;
   return fetch("/punch", {
     method: "POST", redirect: "manual", signal: AbortSignal.timeout(TIMEOUT),
     headers: { "Content-Type": "application/json", Accept: "application/json",
       "X-CSRFToken": meta()?.content ?? "" },
-    body: JSON.stringify({ uuid, intent, seen_state_version, claimed_at, device_seq: seq, offline }),
+    body: JSON.stringify({ uuid, intent, seen_state_version, claimed_at, device_seq: seq, offline,
+      project, task, note }),
   });
 }
 

@@ -37,12 +37,20 @@ function swap(content) {
 }
 
 async function refresh() {
-  const answer = await fetch(panel.dataset.refresh, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
+  await show(await fetch(panel.dataset.refresh, { headers: { Accept: "text/html" } }));
+}
+
+/** Shows what a fetched clock page says, and its message if it has one. */
+async function show(answer) {
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("panel");
+  if (!fresh) { location.reload(); return; }
   const fragment = document.createDocumentFragment();
-  fragment.append(...page.body.childNodes);
+  fragment.append(...fresh.childNodes);
   swap(fragment);
+  const message = page.getElementById("status");
+  if (message?.children.length) status.replaceChildren(...message.childNodes);
 }
 
 /** Shows what the clock will show once the press is delivered. */
@@ -51,7 +59,8 @@ function foresee(intent) {
   panel.querySelector("[data-face]").replaceChildren(face.content.cloneNode(true));
   panel.querySelector("[data-words]").textContent = face.dataset.words;
   panel.querySelector(".now").className = `card now ${AFTER[intent]}`;
-  for (const old of panel.querySelectorAll("[data-since], [data-since-words]")) old.remove();
+  for (const old of panel.querySelectorAll("[data-since], [data-since-words], [data-until], [data-online]")) old.remove();
+  for (const note of panel.querySelectorAll("[name=note]")) note.value = "";
   hold();
 }
 
@@ -87,6 +96,27 @@ async function sendAll() {
   if (left) timer = setTimeout(sendAll, AGAIN[Math.min(failures, AGAIN.length) - 1] ?? 0);
 }
 
+/** What a form says besides its intent; an empty field says nothing. */
+function said(form) {
+  const value = (name) => form.elements[name]?.value || undefined;
+  const number = (name) => value(name) && Number(value(name));
+  return { seen_state_version: number("seen_state_version") ?? 0, project: number("project"),
+    task: number("task"), note: value("note") };
+}
+
+/** Sends an answer or a correction, and shows the page that comes back. */
+async function sendForm(form, submitter) {
+  const body = new FormData(form, submitter);
+  for (const button of panel.querySelectorAll("button")) button.disabled = true;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    await show(answer);
+  } catch {
+    say(panel.dataset.offline, "warn");
+    for (const button of panel.querySelectorAll("button")) button.disabled = false;
+  }
+}
+
 async function press(form, intent) {
   pressedAt = performance.now();
   hold();
@@ -94,7 +124,7 @@ async function press(form, intent) {
   const made = Date.now();
   const entry = { uuid: uuid4(), person, intent, made, since_load: pressedAt, tries: 0,
     claimed_at: Math.floor(made / 1000), seq: nextSeq(),
-    seen_state_version: Number(form.elements.seen_state_version.value) };
+    ...said(form) };
   try { await keep(entry); } catch { form.requestSubmit ? submitPlainly(form, intent) : form.submit(); return; }
   await sendAll();
 }
@@ -119,11 +149,14 @@ function tick() {
     shown.textContent = shown.dataset.pattern.replace("{h}", Math.floor(minutes / 60))
       .replace("{m}", String(minutes % 60).padStart(2, "0"));
   }
+  const now = Date.now() / 1000 - ahead;
+  for (const past of panel.querySelectorAll("[data-until]")) past.hidden = now > Number(past.dataset.until);
 }
 
 // "submit" follows the release of the pointer, so a press can be taken back by sliding off.
 panel.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (event.target.matches("[data-send]")) { sendForm(event.target, event.submitter); return; }
   if (performance.now() - pressedAt < QUIET) return;
   press(event.target, event.submitter.value);
 });

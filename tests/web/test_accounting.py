@@ -160,11 +160,14 @@ def test_the_worker_is_told_of_the_shift_he_never_ended(app, ana, clock, ids):
     crew.press(app, ids["ana"], "in", date(2026, 11, 16), "08:02")
     with app.app_context():
         deriving.rebuild()
-    said = "Clocked in Mon, Nov 16, 08:02, and no clock-out followed."
+    asked = "When did you leave yesterday?"
     clock.show("2026-11-16 17:00:00")
-    assert said not in texts(ana.get("/").text)
+    assert asked not in texts(ana.get("/").text)
     clock.show("2026-11-17 06:00:00")
-    assert said in texts(ana.get("/").text)
+    page = texts(ana.get("/").text)
+    assert asked in page
+    assert "Nothing was clocked after Mon, Nov 16, 08:02." in page
+    assert "no clock-out followed" not in page  # it is asked once, not told a second time
 
 
 def test_the_lines_behind_a_number_sum_to_it(carla):

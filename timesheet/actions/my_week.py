@@ -1,7 +1,8 @@
 """A worker's own week: what he clocked, what it was for and why, in his local time."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -111,17 +112,30 @@ def _shift(tx: Tx, view: Any, names: Names) -> tuple[date, ShiftOfMine]:
         end=None if view.open else view.end,
         seconds=view.seconds,
         segments=tuple((segment.start, segment.end) for segment in view.segments),
-        parts=tuple(_part(row, names) for row in rows),
+        parts=_merged(_part(row, names) for row in rows),
     )
+
+
+def _merged(parts: Iterable[PartView]) -> tuple[PartView, ...]:
+    """Join the pieces before and after a break that are for the same, for the same reason."""
+    merged: list[PartView] = []
+    for part in parts:
+        same = [n for n, one in enumerate(merged) if replace(one, seconds=part.seconds) == part]
+        if same:
+            one = merged[same[0]]
+            merged[same[0]] = replace(one, seconds=one.seconds + part.seconds)
+        else:
+            merged.append(part)
+    return tuple(merged)
 
 
 def _part(row: Any, names: Names) -> PartView:
     return PartView(
-        label=names.code(row.project_id, row.task_id),
+        label=names.spoken(row.project_id, row.task_id),
         seconds=row.seconds,
         attested=row.source.endswith("_word"),
         confidence=row.confidence,
         source=row.source,
         reason=reason.words(row.source, row.ref, tuple(json.loads(row.details))),
-        likely=names.code(row.likely_project_id, row.likely_task_id),
+        likely=names.spoken(row.likely_project_id, row.likely_task_id),
     )

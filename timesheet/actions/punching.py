@@ -104,7 +104,10 @@ def record(press: Press) -> Pressed:
         if earlier is not None:
             return _repeated(press, earlier, shown)
         counts = punching.timing(press.received, press.claimed_at, offline=press.offline)
-        if not press.offline and punching.already(shown.state, shown.since, kind, counts.at):
+        seen = press.seen_version == shown.version
+        if not press.offline and punching.already(
+            shown.state, shown.since, kind, counts.at, seen=seen
+        ):
             _decline(tx, press)
             return Pressed(Outcome.ALREADY, shown.since or counts.at, None, shown)
         if unknown := facts.unknown_code(tx, press.project, press.task, press.site):

@@ -11,6 +11,9 @@ OFFLINE_WINDOW: Seconds = 72 * 3600
 # An in that has stood for longer is a forgotten clock-out: the button says "Clock in" again.
 STALE: Seconds = 16 * 3600
 
+# The roster may say so earlier; no page calls an in forgotten that is younger than this.
+DOUBTED: Seconds = 6 * 3600
+
 
 class Outcome(StrEnum):
     """What became of a press."""
@@ -65,14 +68,17 @@ def is_stale(state: str, since: Instant | None, now: Instant) -> bool:
     return state != "out" and since is not None and now - since > STALE
 
 
-def already(state: str, since: Instant | None, kind: Kind, now: Instant) -> bool:
+def already(
+    state: str, since: Instant | None, kind: Kind, now: Instant, *, seen: bool = False
+) -> bool:
     """Tell whether the clock shows what the press asks for, so that no punch is needed.
 
     A second "in" while in is a double click or a second tab, unless the first is so old that its
-    out was forgotten. A transfer is always news.
+    out was forgotten. ``seen``: the page showed this very state; who was still offered "Clock in",
+    hours after the last one, was told that he forgot to clock out. A transfer is always news.
     """
-    if kind is Kind.TRANSFER:
+    if kind is Kind.TRANSFER or is_stale(state, since, now):
         return False
-    if is_stale(state, since, now):
+    if seen and kind is Kind.IN and since is not None and now - since > DOUBTED:
         return False
     return state_after(kind) == state

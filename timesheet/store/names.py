@@ -1,6 +1,6 @@
 """The names behind ids, read once for a report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import Select, select
@@ -49,6 +49,14 @@ class Names:
     cost_codes: dict[int, str]
     cost_centers: dict[int, str]
     sites: dict[int, str]
+    task_names: dict[int, str] = field(default_factory=dict)
+
+    def spoken(self, project: int | None, task: int | None) -> str:
+        """Return a code as people say it: "Harbour hall – Raising"; "" where there is none."""
+        if project is None:
+            return ""
+        name = self.projects[project].name
+        return name if task is None else f"{name} – {self.task_names[task]}"
 
     def code(self, project: int | None, task: int | None) -> str:
         """Return a code in words: "HARBOUR / framing"; "" where there is none."""
@@ -74,6 +82,7 @@ def names(tx: Tx) -> Names:
         cost_codes=_pairs(tx, select(cost_codes.c.id, cost_codes.c.code)),
         cost_centers=_pairs(tx, select(cost_centers.c.id, cost_centers.c.code)),
         sites=_pairs(tx, select(sites.c.id, sites.c.name)),
+        task_names=_pairs(tx, select(tasks.c.id, tasks.c.name)),
     )
 
 

@@ -14,6 +14,7 @@ from timesheet.web import (
     health,
     i18n,
     layout,
+    mine,
     phrases,
     security,
     worker,
@@ -29,7 +30,7 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    for room in (health, auth, worker, accounting, admin):
+    for room in (health, auth, worker, mine, accounting, admin):
         app.register_blueprint(room.pages)
     access.attach(app)
     security.refuse_forged(app)

@@ -56,8 +56,8 @@ TABLE = (
     Row("auth.sign_out", "POST", PUBLIC, Scope.NOBODYS),
     Row("auth.account", "GET POST", EVERYBODY, Scope.OWN),
     Row("worker.home", "GET", EVERYBODY, Scope.OWN),
-    Row("worker.panel", "GET", EVERYBODY, Scope.OWN),
     Row("worker.punch", "POST", EVERYBODY, Scope.OWN),
+    Row("mine.*", "POST", EVERYBODY, Scope.OWN),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
     Row("admin.*", "GET POST", ADMIN, Scope.COMPANY),
 )

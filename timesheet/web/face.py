@@ -1,12 +1,15 @@
 """What the clock page says: the buttons for a state, and the words for an answer."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 from timesheet.actions.punching import Pressed
+from timesheet.actions.standing import Forgotten, Standing
+from timesheet.core import calendar
 from timesheet.core.model import Instant, Kind, Seconds
 from timesheet.core.punching import Outcome, is_stale
-from timesheet.store.clock import ClockState
+from timesheet.core.shifts.leaving import CREW, ROSTER, USUAL
 from timesheet.web import filters
 from timesheet.web.i18n import gettext as _
 
@@ -31,39 +34,61 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The face for a state as it is now; ``forgotten`` is the instant of an in without its out."""
+    """The face for a state as it is now."""
 
     face: Face
     since: Instant | None
     version: int
     elapsed: Seconds | None
-    forgotten: Instant | None = None
 
 
-def faces() -> dict[str, Face]:
-    """Return the face of each state, so that a device can show the next one by itself."""
+def faces(*, breaks: bool = True) -> dict[str, Face]:
+    """Return the face of each state, so that a device can show the next one by itself.
+
+    ``breaks``: the policy wants breaks to be clocked.
+    """
     clock_in = Choice(Kind.IN, _("Clock in"), "in")
     clock_out = Choice(Kind.OUT, _("Clock out"), "out")
     start_break = Choice(Kind.BREAK_START, _("Start break"), "break")
     end_break = Choice(Kind.BREAK_END, _("End break"), "in")
     return {
         "out": Face("out", _("You are clocked out"), clock_in),
-        "in": Face("in", _("You are clocked in"), clock_out, (start_break,)),
+        "in": Face("in", _("You are clocked in"), clock_out, (start_break,) if breaks else ()),
         "break": Face("break", _("You are on a break"), end_break, (clock_out,)),
     }
 
 
-def shown(clock: ClockState, now: Instant) -> Shown:
+def shown(standing: Standing, now: Instant) -> Shown:
     """Return what the page shows; a forgotten clock-out doesn't flip the meaning of the button."""
-    if is_stale(clock.state, clock.since, now):
+    clock = standing.clock
+    if standing.overdue or is_stale(clock.state, clock.since, now):
         first = faces()["out"].first
-        late_out = faces()["in"].first
+        late_out = faces()["in"].first._replace(label=_("I am only leaving now"))
         face = Face("out", _("You never clocked out"), first, (late_out,))
-        return Shown(face, None, clock.version, None, forgotten=clock.since)
-    face = faces()[clock.state]
+        return Shown(face, None, clock.version, None)
+    face = faces(breaks=standing.breaks)[clock.state]
     running = clock.state != "out" and clock.since is not None
     elapsed = max(0, now - clock.since) if running and clock.since is not None else None
     return Shown(face, clock.since, clock.version, elapsed)
+
+
+def leavings(found: Forgotten, zone: str) -> list[tuple[Instant, str, str]]:
+    """Return the likely ends as buttons: the instant, its time, and what speaks for it."""
+    words = {ROSTER: _("roster"), USUAL: _("as usual"), CREW: _("your crew")}
+    return [
+        (one.at, filters.moment(one.at, zone, found.at), ", ".join(words[why] for why in one.why))
+        for one in found.choices
+    ]
+
+
+def when_left(found: Forgotten, zone: str, now: Instant) -> str:
+    """Return the question about a clock-in without its end."""
+    day, today = (calendar.day_of(at, zone) for at in (found.at, now))
+    if day == today:
+        return _("When did you leave?")
+    if day == today - timedelta(days=1):
+        return _("When did you leave yesterday?")
+    return _("When did you leave on %(day)s?", day=filters.day(day))
 
 
 def said(kind: Kind, pressed: Pressed, zone: str, now: Instant) -> str:

@@ -10,8 +10,13 @@ from timesheet.web.face import Shown
 from timesheet.web.i18n import gettext as _
 
 
-def drawn(view: WeekOfMine, shown: Shown, now: Instant) -> dict[str, Any]:
-    """Return what the panel shows of today and of the week; its times are those of the zone."""
+def drawn(
+    view: WeekOfMine, shown: Shown, now: Instant, asked: Instant | None = None
+) -> dict[str, Any]:
+    """Return what the panel shows of today and of the week; its times are those of the zone.
+
+    ``asked`` is the clock-in whose end the page asks for: no exception says it a second time.
+    """
     zone = view.zone
     day = next(d for d in view.days if d.day == view.today)
     return {
@@ -21,8 +26,10 @@ def drawn(view: WeekOfMine, shown: Shown, now: Instant) -> dict[str, Any]:
         "week": view,
         "now": now,
         "since_words": filters.moment(shown.since, zone, now) if shown.since else "",
-        "forgotten_words": filters.moment(shown.forgotten, zone, now) if shown.forgotten else "",
-        "exceptions": [sentences.sentence(i.code, i.at, zone, now) for i in view.issues],
+        "forgotten_words": filters.moment(asked, zone, now) if asked else "",
+        "exceptions": [
+            sentences.sentence(i.code, i.at, zone, now) for i in view.issues if i.at != asked
+        ],
         **_week(view),
         **_ruler(day, shown, zone, now),
     }

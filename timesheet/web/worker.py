@@ -11,6 +11,7 @@ from timesheet import now
 from timesheet.actions import punching
 from timesheet.actions.my_week import my_week
 from timesheet.actions.punching import Press, Pressed
+from timesheet.actions.standing import standing
 from timesheet.core.model import Kind
 from timesheet.core.punching import Outcome
 from timesheet.errors import Refused
@@ -23,23 +24,22 @@ pages = Blueprint("worker", __name__)
 @pages.get("/")
 def home() -> str:
     """Show the clock, today and the week."""
-    return render_template("worker/home.html", faces=face.faces(), **_panel(current_actor()))
-
-
-@pages.get("/panel")
-def panel() -> str:
-    """Show what changes with a press, for a page that is already open."""
-    return render_template("worker/_panel.html", **_panel(current_actor()))
+    panel = _panel(current_actor())
+    faces = face.faces(breaks=panel["standing"].breaks)
+    return render_template("worker/home.html", faces=faces, **panel)
 
 
 def _panel(actor: Actor) -> dict[str, Any]:
     at = now.utc()
-    view = my_week(actor.id, at)
-    shown = face.shown(view.clock, at)
+    view, stand = my_week(actor.id, at), standing(actor.id, at)
+    shown, forgotten = face.shown(stand, at), stand.forgotten
     return {
         "shown": shown,
-        "fresh_uuid": str(uuid.uuid4()),
-        **week.drawn(view, shown, at),
+        "standing": stand,
+        "leavings": face.leavings(forgotten, actor.zone) if forgotten else [],
+        "when_left": face.when_left(forgotten, actor.zone, at) if forgotten else "",
+        "fresh_uuid": lambda: str(uuid.uuid4()),
+        **week.drawn(view, shown, at, forgotten.at if forgotten else None),
     }
 
 
