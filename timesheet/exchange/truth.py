@@ -3,11 +3,12 @@
 import csv
 import gzip
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from timesheet.core import calendar
 from timesheet.core.demo.nouns import Stint
@@ -54,6 +55,28 @@ class Truth:
                 names.projects[project], names.tasks[task], "real", stint.zone, start, end,
                 names.sites[stint.site],
             )  # fmt: skip
+
+
+class TruePiece(NamedTuple):
+    """A piece of somebody's work as it truly was, by the codes of project and task."""
+
+    start: Instant
+    end: Instant
+    project: str
+    task: str
+
+
+def read(path: Path) -> dict[str, list[TruePiece]]:
+    """Return what was true, by number of the person and in the order of time; empty if unknown."""
+    found: dict[str, list[TruePiece]] = defaultdict(list)
+    if path.is_file():
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
+            for row in csv.DictReader(text):
+                start, end = int(row["start_at"]), int(row["end_at"])
+                found[row["person"]].append(TruePiece(start, end, row["project"], row["task"]))
+    for pieces in found.values():
+        pieces.sort()
+    return dict(found)
 
 
 def _wall(at: Instant, zone: str) -> str:

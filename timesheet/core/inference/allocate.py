@@ -22,7 +22,7 @@ def allocate(shift: Shift, evidence: Evidence) -> tuple[Allocation, ...]:
     answers = words.about(evidence.answers, shift, evidence.shifts)
     trust = evidence.trust(Source.RULE)
     lines: list[Allocation] = []
-    for piece in _pieces(shift, answers, rules, evidence):
+    for piece in pieces(shift, answers, rules, evidence):
         zone = piece.zone or evidence.zone
         here = tuple(rule for rule in rules if rule.when.hold_for_piece(piece, zone))
         booked = _book(Case(shift, piece, evidence, here), answers)
@@ -31,7 +31,7 @@ def allocate(shift: Shift, evidence: Evidence) -> tuple[Allocation, ...]:
     return tuple(lines)
 
 
-def _pieces(
+def pieces(
     shift: Shift, answers: Sequence[Answer], rules: Sequence[Rule], evidence: Evidence
 ) -> Iterator[Segment]:
     """Yield the segments, cut wherever an answer, a rule or a planned shift begins or ends."""

@@ -6,24 +6,31 @@ shift counts as settled a week after its end, when the days after it have spoken
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from timesheet.core.inference.learner.model import Learner, Opinion
-from timesheet.core.inference.learner.questions import WEEK, Budget
+from timesheet.core.inference.learner.questions import FIRST_MONDAY, WEEK, Budget
 from timesheet.core.inference.learner.sight import DAY, Fact, Label, Minutes
 from timesheet.core.inference.score import Score, Tally
+from timesheet.core.inference.standing import Records, Standing
 
 MOST_HOURS = 12.0
+EVERY = 500
+"""Shifts between two words about progress."""
+
+Progress = Callable[[int], None]
+"""Is told how many more shifts were replayed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A confirmed shift of the past, and what it cost."""
+    """A confirmed shift of the past, what it cost, and what rules and the roster say of it."""
 
     fact: Fact
     cents: int = 0
+    said: Standing | None = None
 
     @property
     def main(self) -> Label:
@@ -57,17 +64,27 @@ class Replayed(NamedTuple):
         """Questions that a worker was asked in a week with work, on average."""
         return self.questions / self.worker_weeks if self.worker_weeks else 0.0
 
+    @property
+    def questions_per_shift(self) -> float:
+        """Questions a shift, on average; in [0, 1]."""
+        return self.questions / self.fresh.shifts if self.fresh.shifts else 0.0
+
 
 class _Waiting(NamedTuple):
+    """A shift whose books are open: what was confirmed of it, and what it will be scored as."""
+
     due: Minutes
     case: Case
-    answered: bool
+    known: Fact | None
+    scored: bool = True
+    answered: bool = False
 
 
 class _Replay:
     def __init__(self, regime: Regime) -> None:
         self.regime = regime
-        self.learner = Learner(settle=regime.settle * DAY)
+        self.learner = Learner(settle=None)
+        self.records = Records()
         self.budget = Budget(regime.questions or 0)
         self.fresh, self.settled = Tally(), Tally()
         self.questions = 0
@@ -79,81 +96,108 @@ class _Replay:
         """Judge a shift, then show of its truth what the regime shows."""
         sight = case.fact.sight
         self.close(sight.end)
+        due = sight.end + self.regime.settle * DAY
         began = self._began.setdefault(sight.person, sight.start)
-        opinion = self.learner.predict(sight)
         if sight.start - began < self.regime.onboarding * DAY:
-            self.learner.learn(case.fact)
+            self._learn(case, case.fact)
+            self._waiting.append(_Waiting(due, case, case.fact, scored=False))
             return
-        self._weeks.add((sight.person, sight.end // WEEK))
-        answered = self._ask(case, opinion)
-        self.fresh.add(case.fact, case.cents, _booked(opinion, case, answered=answered))
-        self._waiting.append(_Waiting(sight.end + self.regime.settle * DAY, case, answered))
+        self._weeks.add((sight.person, (sight.end - FIRST_MONDAY) // WEEK))
+        booked = self._booked(self.learner.predict(sight, why=False), case)
+        known = self._shown(case, booked[1])
+        answered = known is not None and self.regime.questions is not None
+        self.fresh.add(case.fact, case.cents, (case.main, 1.0) if answered else booked)
+        self._waiting.append(_Waiting(due, case, known, answered=answered))
 
-    def _ask(self, case: Case, opinion: Opinion) -> bool:
-        """Return whether the worker was asked; teach the learner what he would have said."""
-        fact = case.fact
+    def _booked(self, opinion: Opinion, case: Case) -> tuple[Label | None, float]:
+        """Return what is booked without a word, and how surely: what the line would choose."""
+        best = (opinion.ranked[0][0], opinion.confidence) if opinion.ranked else (None, 0.0)
+        if case.said is None:
+            return best
+        trust = self.records.trust(case.said)
+        return (case.said.code, trust) if case.said.firm or trust >= best[1] else best
+
+    def _shown(self, case: Case, sure: float) -> Fact | None:
+        """Teach the learner what the regime shows: all, or the answer where a question is asked."""
         if self.regime.questions is None:
-            self.learner.learn(fact)
-            return False
-        value = (1 - opinion.confidence) * min(fact.sight.seconds / 3600, MOST_HOURS)
-        if self.regime.questions == 0 or self.budget.worth(fact.sight, value) <= 0:
-            return False
-        self.budget.asked(fact.sight)
+            return self._learn(case, case.fact)
+        sight = case.fact.sight
+        value = (1 - sure) * min(sight.seconds / 3600, MOST_HOURS)
+        if self.regime.questions == 0 or self.budget.worth(sight, value) <= 0:
+            return None
+        self.budget.asked(sight)
         self.questions += 1
-        self.learner.learn(Fact(fact.sight, {case.main: 1.0}, detailed=False))
-        return True
+        return self._learn(case, Fact(sight, {case.main: 1.0}, detailed=False))
+
+    def _learn(self, case: Case, fact: Fact) -> Fact:
+        self.learner.learn(fact)
+        if case.said is not None:
+            self.records.learn(case.said, right=case.said.code == case.main)
+        return fact
 
     def close(self, now: Minutes | None) -> None:
         """Score the shifts whose books have closed by now (None: all of them)."""
         while self._waiting and (now is None or self._waiting[0].due <= now):
-            _, case, answered = self._waiting.popleft()
-            opinion = self.learner.predict(case.fact.sight, closing=True)
-            self.settled.add(case.fact, case.cents, _booked(opinion, case, answered=answered))
+            one = self._waiting.popleft()
+            case = one.case
+            if one.known is not None:
+                opinion = self.learner.close(one.known)
+            else:
+                opinion = self.learner.predict(case.fact.sight, closing=True, why=False)
+            if one.scored:
+                booked = (case.main, 1.0) if one.answered else self._booked(opinion, case)
+                self.settled.add(case.fact, case.cents, booked)
 
     def result(self) -> Replayed:
         self.close(None)
         return Replayed(self.fresh.score(), self.settled.score(), self.questions, len(self._weeks))
 
 
-def _booked(opinion: Opinion, case: Case, *, answered: bool) -> tuple[Label | None, float]:
-    """Return the code that is booked and how sure the books are of it."""
-    if answered:
-        return case.main, 1.0
-    return (opinion.ranked[0][0], opinion.confidence) if opinion.ranked else (None, 0.0)
-
-
-def replay(
-    cases: Iterable[Case], regime: Regime, progress: Callable[[int], None] | None = None
-) -> Replayed:
-    """Replay cases, which come in the order of their ends; ``progress`` is told how many so far."""
+def replay(cases: Iterable[Case], regime: Regime, progress: Progress | None = None) -> Replayed:
+    """Replay cases, which come in the order of their ends."""
     run = _Replay(regime)
+    number = 0
     for number, case in enumerate(cases, 1):
         run.meet(case)
-        if progress is not None and number % 500 == 0:
-            progress(number)
-    return run.result()
+        if progress is not None and number % EVERY == 0:
+            progress(EVERY)
+    found = run.result()
+    if progress is not None and number % EVERY:
+        progress(number % EVERY)
+    return found
 
 
 class Point(NamedTuple):
-    """A point of the frontier: what so many questions at most bring."""
+    """A point of the frontier: what so many questions at most a worker and week bring.
 
-    questions: int
-    asked_per_week: float
+    ``asked`` is the limit; ``per_week`` and ``per_shift`` say how many it came to, on average.
+    """
+
+    asked: int
+    per_week: float
+    per_shift: float
     hours_right: float
     money_right: float
 
 
 def frontier(
-    cases: Iterable[Case],
+    cases: Sequence[Case],
     budgets: Iterable[int] = (0, 1, 2, 3, 5),
     onboarding: int = 14,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> list[Point]:
     """Return share of hours and money right against questions a worker and week."""
-    kept = list(cases)
     points = []
     for budget in budgets:
-        found = replay(kept, Regime(budget, onboarding), progress)
+        found = replay(cases, Regime(budget, onboarding), progress)
         right = found.settled
-        points.append(Point(budget, found.questions_per_week, right.hours_right, right.money_right))
+        points.append(
+            Point(
+                budget,
+                found.questions_per_week,
+                found.questions_per_shift,
+                right.hours_right,
+                right.money_right,
+            )
+        )
     return points

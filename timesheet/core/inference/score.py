@@ -1,5 +1,6 @@
 """How right stated codes were: by hours, by money, and whether the confidence was honest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,6 +8,8 @@ from timesheet.core.inference.learner.sight import Fact, Label
 
 BINS = 15
 SURE = 0.95
+FINE = 1000
+"""Steps of confidence in which shifts are ordered from the surest down."""
 
 
 class Bin(NamedTuple):
@@ -24,6 +27,7 @@ class Score:
     ``calibration_error`` is the mean distance between stated confidence and what came true;
     ``unseen`` the share that could be accepted unseen with 95 % of it right; ``sure`` the share
     stated at .95 or more, and ``sure_right`` how much of that was right (None: nothing stated so).
+    The ``reliability`` has the classes of confidence that occurred, the least sure first.
     """
 
     shifts: int
@@ -37,66 +41,69 @@ class Score:
     reliability: tuple[Bin, ...]
 
 
-class _Judged(NamedTuple):
-    confidence: float
-    right: float
-    hours: float
-    cents: int
+@dataclass(slots=True)
+class _Sums:
+    """Hours, hours times stated confidence, hours that were right."""
+
+    hours: float = 0.0
+    stated: float = 0.0
+    right: float = 0.0
+
+    def add(self, hours: float, stated: float, right: float) -> None:
+        self.hours += hours
+        self.stated += hours * stated
+        self.right += hours * right
 
 
 class Tally:
-    """Judged shifts, one after the other."""
+    """Judged shifts, summed up as they come: what it keeps doesn't grow with them."""
 
     def __init__(self) -> None:
-        self._judged: list[_Judged] = []
+        self.shifts = 0
+        self._all, self._sure = _Sums(), _Sums()
+        self._cents = self._cents_right = 0.0
+        self._bins = [_Sums() for _ in range(BINS)]
+        self._fine = [_Sums() for _ in range(FINE + 1)]
 
     def add(self, fact: Fact, cents: int, booked: tuple[Label | None, float]) -> None:
         """Judge what was booked for a shift: the share of it that was on that code."""
-        code, confidence = booked
+        code, stated = booked
         right = fact.shares.get(code, 0.0) if code is not None else 0.0
-        self._judged.append(_Judged(confidence, right, fact.sight.seconds / 3600, cents))
+        self.shifts += 1
+        self._cents += cents
+        self._cents_right += cents * right
+        sums = [self._all, self._bins[min(BINS - 1, int(stated * BINS))]]
+        sums += [self._fine[int(stated * FINE)], *([self._sure] if stated >= SURE else [])]
+        for one in sums:
+            one.add(fact.sight.seconds / 3600, stated, right)
 
     def score(self) -> Score:
         """Return the score of all so far."""
-        judged = self._judged
-        hours = sum(j.hours for j in judged)
-        cents = sum(j.cents for j in judged)
-        sure = [j for j in judged if j.confidence >= SURE]
-        sure_hours = sum(j.hours for j in sure)
-        bins = _reliability(judged)
+        hours = self._all.hours
+        bins = [one for one in self._bins if one.hours]
         return Score(
-            shifts=len(judged),
+            shifts=self.shifts,
             hours=hours,
-            hours_right=_share(sum(j.hours * j.right for j in judged), hours),
-            money_right=_share(sum(j.cents * j.right for j in judged), cents),
-            calibration_error=_share(sum(b.hours * abs(b.stated - b.right) for b in bins), hours),
-            unseen=_share(_unseen(judged), hours),
-            sure=_share(sure_hours, hours),
-            sure_right=sum(j.hours * j.right for j in sure) / sure_hours if sure_hours else None,
-            reliability=bins,
+            hours_right=_share(self._all.right, hours),
+            money_right=_share(self._cents_right, self._cents),
+            calibration_error=_share(sum(abs(b.stated - b.right) for b in bins), hours),
+            unseen=_share(_unseen(reversed(self._fine)), hours),
+            sure=_share(self._sure.hours, hours),
+            sure_right=self._sure.right / self._sure.hours if self._sure.hours else None,
+            reliability=tuple(Bin(b.hours, b.stated / b.hours, b.right / b.hours) for b in bins),
         )
 
 
 def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+    return min(1.0, part / whole) if whole else 0.0
 
 
-def _reliability(judged: list[_Judged]) -> tuple[Bin, ...]:
-    sums = [[0.0, 0.0, 0.0] for _ in range(BINS)]
-    for j in judged:
-        place = sums[min(BINS - 1, int(j.confidence * BINS))]
-        place[0] += j.hours
-        place[1] += j.hours * j.confidence
-        place[2] += j.hours * j.right
-    return tuple(Bin(h, stated / h, right / h) for h, stated, right in sums if h)
-
-
-def _unseen(judged: list[_Judged]) -> float:
+def _unseen(surest_first: Iterable[_Sums]) -> float:
     """Return the most hours that, taken from the surest down, are right 95 % of the time."""
     best = hours = right = 0.0
-    for j in sorted(judged, key=lambda j: -j.confidence):
-        hours += j.hours
-        right += j.hours * j.right
-        if hours and right / hours >= SURE:
+    for one in surest_first:
+        hours += one.hours
+        right += one.right
+        if hours and right / hours >= SURE - 1e-9:
             best = hours
     return best

@@ -18,6 +18,7 @@ from timesheet.store.tables.facts import (
     ImportBatch,
     PunchRow,
 )
+from timesheet.store.tables.measured import EvaluationRow
 from timesheet.store.tables.people import Membership, Person, RoleGrant, Team, TeamLead
 from timesheet.store.tables.policy import Company, PayPolicyRow, PayRate, Roster, RuleRow
 
@@ -32,6 +33,7 @@ __all__ = [
     "CostCode",
     "Customer",
     "Declined",
+    "EvaluationRow",
     "ImportBatch",
     "IssueRow",
     "LaborLineRow",

@@ -37,10 +37,11 @@ class Learner:
     """Counts of confirmed shifts, the weights of the sources and their calibration.
 
     There are two sets of weights: for a shift that has just ended, and for one whose books close,
-    when the days after it are known too.
+    when the days after it are known too. ``settle`` minutes after the end a confirmed shift teaches
+    the second set; with None the caller says when, by ``close``.
     """
 
-    def __init__(self, settle: Minutes = SETTLE) -> None:
+    def __init__(self, settle: Minutes | None = SETTLE) -> None:
         self.memory = Memory()
         self.fresh = Mixture(WEIGHTS, CONTEXT)
         self.closing = Mixture(WEIGHTS, CONTEXT)
@@ -49,8 +50,11 @@ class Learner:
         self._due: deque[Fact] = deque()
         self._looked: tuple[tuple[Sight, int], View, Gathered] | None = None
 
-    def predict(self, sight: Sight, *, closing: bool = False) -> Opinion:
-        """Return what a shift was for, by all that is confirmed about others, but not about it."""
+    def predict(self, sight: Sight, *, closing: bool = False, why: bool = True) -> Opinion:
+        """Return what a shift was for, by all that is confirmed about others, but not about it.
+
+        Without ``why`` the reasons are left out, which take time.
+        """
         view, gathered = self._look(sight)
         mixture = self.closing if closing else self.fresh
         odds = mixture.probabilities(gathered.sheet)
@@ -60,7 +64,7 @@ class Learner:
             return Opinion(())
         best = gathered.codes.index(ranked[0][0])
         honest = self._calibrated(view, ranked)
-        return Opinion(honest, reasons(gathered, mixture, odds, best))
+        return Opinion(honest, reasons(gathered, mixture, odds, best) if why else ())
 
     def _calibrated(
         self, view: View, ranked: list[tuple[Label, float]]
@@ -76,11 +80,20 @@ class Learner:
         """Take in a confirmed shift; those whose books have closed teach the other weights."""
         self._teach(self.fresh, fact, calibrate=True)
         self.memory.add(fact)
+        if self.settle is None:
+            return
         self._due.append(fact)
         while self._due and self._due[0].sight.end + self.settle < fact.sight.end:
             due = self._due.popleft()
             if due.sight in self.memory:
                 self._teach(self.closing, due, calibrate=False)
+
+    def close(self, fact: Fact) -> Opinion:
+        """Return what a confirmed shift is by all others when its books close; learn how it was."""
+        opinion = self.predict(fact.sight, closing=True, why=False)
+        if fact.sight in self.memory:
+            self._teach(self.closing, fact, calibrate=False)
+        return opinion
 
     def confirm(self, fact: Fact) -> None:
         """Count a confirmed shift and leave the weights alone: what holds between two refits."""
@@ -94,7 +107,7 @@ class Learner:
         """Return what other shifts would be, were this confirmed; nothing is learned from it."""
         known, version, looked = self.memory.fact(fact.sight), self.memory.version, self._looked
         self.memory.add(fact)
-        found = [self.predict(sight) for sight in sights]
+        found = [self.predict(sight, why=False) for sight in sights]
         self.memory.remove(fact.sight)
         if known is not None:
             self.memory.add(known)

@@ -1,0 +1,139 @@
+"""Shifts of the past with what was booked for them, as a measurement replays them."""
+
+import json
+from collections import defaultdict
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from timesheet.core.model import (
+    Allocation,
+    Cents,
+    Channel,
+    Code,
+    Instant,
+    Kind,
+    Reason,
+    Segment,
+    Shift,
+    Source,
+)
+from timesheet.store.base import table_of
+from timesheet.store.db import Tx
+from timesheet.store.tables import AllocationRow, AnswerRow, LaborLineRow, PunchRow, ShiftRow
+
+shifts = table_of(ShiftRow)
+allocations = table_of(AllocationRow)
+lines = table_of(LaborLineRow)
+punches = table_of(PunchRow)
+answers = table_of(AnswerRow)
+
+_SHIFTS = (
+    select(shifts)
+    .where(shifts.c.person_id == bindparam("person"), ~shifts.c.is_open, shifts.c.seconds > 0)
+    .order_by(shifts.c.start_at)
+)
+_ALLOCATIONS = select(allocations).where(allocations.c.person_id == bindparam("person"))
+_CENTS = (
+    select(lines.c.shift_start, func.sum(lines.c.cents))
+    .where(lines.c.person_id == bindparam("person"))
+    .group_by(lines.c.shift_start)
+)
+
+
+class Past(NamedTuple):
+    """A closed shift without what its punches said, what was booked for it, and what it cost."""
+
+    shift: Shift
+    week: date
+    booked: tuple[Allocation, ...]
+    cents: Cents
+
+
+def people(tx: Tx) -> list[int]:
+    """Return everybody who has shifts."""
+    query = select(shifts.c.person_id).distinct().order_by(shifts.c.person_id)
+    return list(tx.execute(query).scalars())
+
+
+def last(tx: Tx) -> Instant:
+    """Return when the latest shift began; 0 where there is none."""
+    return int(tx.execute(select(func.max(shifts.c.start_at))).scalar() or 0)
+
+
+def confirmed(tx: Tx) -> bool:
+    """Tell whether anybody ever gave his word on any hour."""
+    words = select(lines.c.id).where(lines.c.attested).limit(1)
+    return tx.execute(words).first() is not None
+
+
+def of_person(tx: Tx, person: int) -> list[Past]:
+    """Return a person's closed shifts in the order of time."""
+    booked: dict[Instant, list[Allocation]] = defaultdict(list)
+    for row in tx.execute(_ALLOCATIONS, {"person": person}):
+        booked[row.shift_start].append(_allocation(row))
+    cents = {start: int(sum_) for start, sum_ in tx.execute(_CENTS, {"person": person})}
+    return [
+        Past(_shift(row), row.week, tuple(booked[row.start_at]), cents.get(row.start_at, 0))
+        for row in tx.execute(_SHIFTS, {"person": person})
+    ]
+
+
+def _shift(row: Any) -> Shift:
+    segments = tuple(
+        Segment(start, end, site=site, zone=row.zone)
+        for start, end, site in json.loads(row.segments)
+    )
+    return Shift(
+        person=row.person_id,
+        day=row.day,
+        start=row.start_at,
+        end=row.end_at,
+        segments=segments,
+        raw_start=row.raw_start,
+        raw_end=row.raw_end,
+        team=row.team_id,
+    )
+
+
+def _allocation(row: Any) -> Allocation:
+    return Allocation(
+        start=row.start_at,
+        end=row.end_at,
+        seconds=row.seconds,
+        code=Code(row.project_id, row.task_id),
+        reason=Reason(Source(row.source), row.ref),
+        confidence=row.confidence,
+    )
+
+
+_BREAKS = (Kind.BREAK_START.value, Kind.BREAK_END.value)
+
+
+class Acts(NamedTuple):
+    """What people did at the clock: presses, those that chose a code, answers.
+
+    Breaks are left out: whoever punches them does so in any manner of working. A lead's answers of
+    one moment are one tap, for however many they were.
+    """
+
+    presses: int
+    choices: int
+    answers: int
+
+
+def acts(tx: Tx, since: Instant) -> Acts:
+    """Return what people did from an instant on; imported punches are presses without a choice."""
+    by_hand = punches.c.channel != Channel.IMPORT.value
+    chosen = punches.c.project_id.is_not(None) & by_hand
+    query = select(func.count(), func.count().filter(chosen)).where(
+        punches.c.at >= since, punches.c.kind.not_in(_BREAKS)
+    )
+    presses, choices = tx.execute(query).one()
+    later = answers.c.start_at >= since
+    own = answers.c.source == Source.OWN_WORD.value
+    alone = tx.execute(select(func.count()).select_from(answers).where(later, own)).scalar_one()
+    moments = select(answers.c.author_id, answers.c.made_at).where(later, ~own).distinct()
+    together = tx.execute(select(func.count()).select_from(moments.subquery())).scalar_one()
+    return Acts(presses, choices, alone + together)
