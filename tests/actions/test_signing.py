@@ -8,8 +8,9 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert, text
 
 from tests.support.signin import PASSWORD, add_person
-from timesheet.actions import signing
-from timesheet.actions.signing import MOST_PER_ACCOUNT, TooMany
+from timesheet.actions import guessing, signing
+from timesheet.actions.guessing import TooMany
+from timesheet.actions.signing import PER_ACCOUNT
 from timesheet.errors import Missing, Refused
 from timesheet.store import sessions, staff
 from timesheet.store.base import table_of
@@ -119,12 +120,12 @@ def test_p07_guesses_that_come_at_once_are_counted_one_by_one(app, monkeypatch):
 
     with ThreadPoolExecutor(4) as pool:
         refused = list(pool.map(guess, range(30)))
-    assert len(looked_at) == MOST_PER_ACCOUNT == refused.count(False)
+    assert len(looked_at) == PER_ACCOUNT.most == refused.count(False)
 
 
 def test_a_right_password_counts_for_nothing(app):
     add_person(app, "ann")
-    for _ in range(MOST_PER_ACCOUNT + 2):
+    for _ in range(PER_ACCOUNT.most + 2):
         signing.sign_in("Ann ", PASSWORD, "192.0.2.1", NOW)
     with read() as tx:
         assert tx.execute(text("SELECT count(*) FROM login_attempt")).scalar() == 0
@@ -132,7 +133,7 @@ def test_a_right_password_counts_for_nothing(app):
 
 def test_p07_the_present_password_is_not_to_be_guessed_either(app):
     ann = add_person(app, "ann").id
-    for _ in range(MOST_PER_ACCOUNT):
+    for _ in range(PER_ACCOUNT.most):
         with pytest.raises(Refused, match="not your present password"):
             signing.change_password(ann, "wrong", "a new sentence", NOW)
     with pytest.raises(TooMany):
@@ -151,4 +152,4 @@ def test_p07_the_present_password_is_not_to_be_guessed_either(app):
     ],
 )
 def test_an_address_counts_for_its_network(address, near):
-    assert signing.neighbourhood(address) == near
+    assert guessing.neighbourhood(address) == near

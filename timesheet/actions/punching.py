@@ -36,7 +36,7 @@ class Press:
     intent: str
     received_us: int
     zone: str
-    actor: int
+    actor: int | None
     claimed_at: Instant | None = None
     offline: bool = False
     seen_version: int | None = None

@@ -1,14 +1,14 @@
 """Signing in and out, passwords, and how fast somebody may guess."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from timesheet.actions import guessing
+from timesheet.actions.guessing import Limit
 from timesheet.core import calendar
 from timesheet.core.model import Instant, Seconds
 from timesheet.errors import Missing, Refused
@@ -20,10 +20,10 @@ from timesheet.store.sessions import SignedIn
 HOUR: Seconds = 3600
 LONG: Seconds = 30 * 24 * HOUR
 SHORT: Seconds = 12 * HOUR
-WINDOW: Seconds = 60
-# Wrong passwords in a window: for one account from one network, and from one network in all.
-MOST_PER_ACCOUNT = 10
-MOST_PER_NETWORK = 30
+# Wrong passwords for one account from one network, and from one network in all.
+PER_ACCOUNT = Limit(10, 60)
+PER_NETWORK = Limit(30, 60)
+TOO_MANY = "Too many wrong passwords. Wait %(wait)s seconds, then try again."
 SHORTEST, LONGEST = 8, 256
 
 # OWASP's argon2id parameters: 19 MiB, two passes, one lane.
@@ -50,14 +50,6 @@ class Actor:
         return not self.roles.isdisjoint(roles)
 
 
-class TooMany(Refused):
-    """Too many wrong passwords; ``wait`` seconds until the next is looked at."""
-
-    def __init__(self, wait: Seconds) -> None:
-        super().__init__(f"Too many wrong passwords. Wait {wait} seconds, then try again.")
-        self.wait = wait
-
-
 def sign_in(login: str, password: str, network: str, now: Instant) -> str:
     """Check a password and return the token of a new session.
 
@@ -65,12 +57,12 @@ def sign_in(login: str, password: str, network: str, now: Instant) -> str:
     answer and its time are the same for both); TooMany where too many were wrong within the last
     minute. There is never a hard lock.
     """
-    near = neighbourhood(network)
+    near = guessing.neighbourhood(network)
     limits = {
-        f"account {login.strip().lower()} {near}": MOST_PER_ACCOUNT,
-        f"network {near}": MOST_PER_NETWORK,
+        f"account {login.strip().lower()} {near}": PER_ACCOUNT,
+        f"network {near}": PER_NETWORK,
     }
-    attempt = _attempt(limits, now)
+    attempt = guessing.attempt(limits, now, TOO_MANY)
     with read() as tx:
         found = people.credentials(tx, login)
     right = _matches(found.password_hash if found else None, password[: LONGEST + 1])
@@ -84,29 +76,8 @@ def sign_in(login: str, password: str, network: str, now: Instant) -> str:
         return sessions.begin(tx, found.person, found.auth_version, now, lasts)
 
 
-def neighbourhood(address: str) -> str:
-    """Return the network that guesses from an address count for: an IPv6 customer has a /64."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        return str(ip_network((found, 64), strict=False))
-    return str(getattr(found, "ipv4_mapped", None) or found)
-
-
 def _has_left(found: Credentials, now: Instant) -> bool:
     return found.ended_on is not None and found.ended_on < calendar.day_of(now, "UTC")
-
-
-def _attempt(limits: Mapping[str, int], now: Instant) -> list[int]:
-    """Count an attempt before it is looked at: of many at once, none slips through the limit."""
-    with write() as tx:
-        for key, most in sorted(limits.items()):
-            count, first = sessions.attempts_since(tx, key, now - WINDOW)
-            if count >= most:
-                raise TooMany(max(1, first + WINDOW - now))
-        return sessions.add_attempt(tx, sorted(limits), now, 24 * HOUR)
 
 
 def sign_out(token: str) -> None:
@@ -128,7 +99,7 @@ def actor_of(token: str, now: Instant) -> Actor | None:
 
 def change_password(person: int, old: str, new: str, now: Instant) -> None:
     """Change one's own password; all sessions end, the present one too."""
-    attempt = _attempt({f"password of {person}": MOST_PER_ACCOUNT}, now)
+    attempt = guessing.attempt({f"password of {person}": PER_ACCOUNT}, now, TOO_MANY)
     with read() as tx:
         found = people.credentials_of(tx, person)
     if found is None or not _matches(found.password_hash, old):

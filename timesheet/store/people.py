@@ -50,6 +50,13 @@ def roles_of(tx: Tx, person: int) -> frozenset[str]:
     return frozenset(tx.execute(_ROLES, {"person": person}).scalars())
 
 
+def shown(tx: Tx, person: int) -> tuple[str, str, str] | None:
+    """Return a person's name, zone and language; None where there is no such person."""
+    query = select(people.c.name, people.c.zone, people.c.locale).where(people.c.id == person)
+    row = tx.execute(query).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
 def team_members(tx: Tx, teams: frozenset[int], first: date, last: date) -> frozenset[int]:
     """Return who belonged to any of some teams on a day from ``first`` to ``last``, inclusive."""
     if not teams:

@@ -13,6 +13,7 @@ from timesheet.web import (
     filters,
     health,
     i18n,
+    kiosk,
     layout,
     mine,
     phrases,
@@ -30,7 +31,7 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    for room in (health, auth, worker, mine, accounting, admin):
+    for room in (health, auth, worker, mine, kiosk, accounting, admin):
         app.register_blueprint(room.pages)
     access.attach(app)
     security.refuse_forged(app)

@@ -12,7 +12,7 @@ from flask_login import current_user as _current
 from werkzeug.exceptions import Forbidden, MethodNotAllowed, Unauthorized
 
 from timesheet import now
-from timesheet.actions import signing
+from timesheet.actions import kiosk, signing
 from timesheet.actions.signing import Actor
 from timesheet.core.model import Seconds
 
@@ -43,6 +43,8 @@ class Row(NamedTuple):
 
 
 PUBLIC = frozenset({"anybody"})
+# A shared tablet that an admin has registered; nobody is signed in at it.
+TABLET = frozenset({"tablet"})
 EVERYBODY = frozenset({"worker", "lead", "accounting", "admin"})
 LEAD = frozenset({"lead"})
 ACCOUNTING = frozenset({"accounting"})
@@ -58,11 +60,17 @@ TABLE = (
     Row("worker.home", "GET", EVERYBODY, Scope.OWN),
     Row("worker.punch", "POST", EVERYBODY, Scope.OWN),
     Row("mine.*", "POST", EVERYBODY, Scope.OWN),
+    Row("kiosk.register", "GET POST", PUBLIC, Scope.NOBODYS),
+    Row("kiosk.home", "GET", TABLET, Scope.NOBODYS),
+    Row("kiosk.people", "GET", TABLET, Scope.NOBODYS),
+    Row("kiosk.who", "POST", TABLET, Scope.NOBODYS),
+    Row("kiosk.punch", "POST", TABLET, Scope.NOBODYS),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
     Row("admin.*", "GET POST", ADMIN, Scope.COMPANY),
 )
 ACCESS = {(row.endpoint, method): row for row in TABLE for method in row.methods.split()}
 UNASKED = frozenset({"HEAD", "OPTIONS"})
+TABLET_COOKIE = "kiosk"
 
 login = LoginManager()
 
@@ -144,6 +152,8 @@ def _guard() -> ResponseReturnValue | None:
         if request.endpoint.startswith("auth."):
             g.actor = None if isinstance(_user(), AnonymousUserMixin) else _user().actor
         return None
+    if row.roles is TABLET:
+        return _guard_tablet()
     user = _user()
     if isinstance(user, AnonymousUserMixin):
         return _ask_for_sign_in()
@@ -154,6 +164,24 @@ def _guard() -> ResponseReturnValue | None:
     if user.actor.roles.isdisjoint(row.roles):
         raise Forbidden
     return None
+
+
+def _guard_tablet() -> ResponseReturnValue | None:
+    g.actor = None
+    g.tablet = kiosk.opened(request.cookies.get(TABLET_COOKIE, ""))
+    if g.tablet is not None:
+        return None
+    if request.method == "GET" and request.accept_mimetypes.best != "application/json":
+        return redirect(url_for("kiosk.register"), 303)
+    raise Unauthorized
+
+
+def current_tablet() -> kiosk.Opened:
+    """Return the tablet that the request comes from; only its pages may ask."""
+    shown: kiosk.Opened | None = g.get("tablet")
+    if shown is None:
+        raise Unauthorized
+    return shown
 
 
 def _user() -> User:

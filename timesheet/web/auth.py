@@ -8,7 +8,7 @@ from flask_login import login_user, logout_user
 
 from timesheet import now
 from timesheet.actions import signing
-from timesheet.actions.signing import TooMany
+from timesheet.actions.guessing import TooMany
 from timesheet.errors import Refused
 from timesheet.web.access import User, current_actor
 from timesheet.web.forms.sign_in import PasswordForm, SignInForm

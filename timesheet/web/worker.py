@@ -17,6 +17,7 @@ from timesheet.core.punching import Outcome
 from timesheet.errors import Refused
 from timesheet.web import face, week
 from timesheet.web.access import Actor, current_actor
+from timesheet.web.sent import body, text, whole
 
 pages = Blueprint("worker", __name__)
 
@@ -48,7 +49,7 @@ def punch() -> ResponseReturnValue:
     """Record a press: JSON for JSON, and for the plain form the page again."""
     actor = current_actor()
     try:
-        press = _press(actor, request.get_json() if request.is_json else request.form)
+        press = _press(actor, body())
         pressed = punching.punch(press)
     except Refused as refused:
         if request.is_json:
@@ -62,46 +63,23 @@ def punch() -> ResponseReturnValue:
     return redirect(url_for("worker.home"), 303)
 
 
-def _press(actor: Actor, sent: object) -> Press:
-    if not isinstance(sent, Mapping):
-        msg = "send an object with uuid and intent"
-        raise Refused(msg)
+def _press(actor: Actor, sent: Mapping[str, object]) -> Press:
     return Press(
         person=actor.id,
-        uuid=_text(sent, "uuid"),
-        intent=_text(sent, "intent"),
+        uuid=text(sent, "uuid"),
+        intent=text(sent, "intent"),
         received_us=now.utc_micros(),
         zone=actor.zone,
         actor=actor.id,
-        claimed_at=_whole(sent, "claimed_at"),
+        claimed_at=whole(sent, "claimed_at"),
         offline=sent.get("offline") is True,
-        seen_version=_whole(sent, "seen_state_version"),
-        device_seq=_whole(sent, "device_seq"),
-        note=_text(sent, "note")[:500],
-        site=_whole(sent, "site"),
-        project=_whole(sent, "project"),
-        task=_whole(sent, "task"),
+        seen_version=whole(sent, "seen_state_version"),
+        device_seq=whole(sent, "device_seq"),
+        note=text(sent, "note")[:500],
+        site=whole(sent, "site"),
+        project=whole(sent, "project"),
+        task=whole(sent, "task"),
     )
-
-
-def _text(sent: Mapping[str, object], name: str) -> str:
-    value = sent.get(name, "")
-    if not isinstance(value, str):
-        msg = f"{name}: a text is needed"
-        raise Refused(msg, field=name)
-    return value
-
-
-def _whole(sent: Mapping[str, object], name: str) -> int | None:
-    """Return a number within 53 bits, whether it came as JSON or by a form; None if not given."""
-    value = sent.get(name)
-    if value is None or value == "":
-        return None
-    text = value if isinstance(value, str) else str(value) if type(value) is int else ""
-    if not text.isascii() or not text.isdecimal() or len(text) > 15:
-        msg = f"{name}: a whole number is needed"
-        raise Refused(msg, field=name)
-    return int(text)
 
 
 def _answer(pressed: Pressed, said: str) -> tuple[Response, int]:

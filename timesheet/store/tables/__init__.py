@@ -18,6 +18,7 @@ from timesheet.store.tables.facts import (
     ImportBatch,
     PunchRow,
 )
+from timesheet.store.tables.kiosk import Badge, Kiosk, Pin
 from timesheet.store.tables.measured import EvaluationRow
 from timesheet.store.tables.people import Membership, Person, RoleGrant, Team, TeamLead
 from timesheet.store.tables.policy import Company, PayPolicyRow, PayRate, Roster, RuleRow
@@ -26,6 +27,7 @@ __all__ = [
     "AllocationRow",
     "AnswerRow",
     "Audit",
+    "Badge",
     "Clock",
     "Company",
     "CorrectionRow",
@@ -36,6 +38,7 @@ __all__ = [
     "EvaluationRow",
     "ImportBatch",
     "IssueRow",
+    "Kiosk",
     "LaborLineRow",
     "LoginAttempt",
     "Membership",
@@ -43,6 +46,7 @@ __all__ = [
     "PayPolicyRow",
     "PayRate",
     "Person",
+    "Pin",
     "Project",
     "PunchRow",
     "RoleGrant",

@@ -25,6 +25,7 @@ PLACES = (
             ("admin.people", _later("People"), _later("Roles, teams, rates, sign-in")),
             ("admin.teams", _later("Teams"), _later("Crews and who leads them")),
             ("admin.roster", _later("Roster"), _later("Who is planned where and when")),
+            ("admin.kiosks", _later("Kiosks"), _later("Shared tablets to clock at")),
         ),
     ),
     (

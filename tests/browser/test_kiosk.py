@@ -1,0 +1,84 @@
+"""The shared tablet in a real browser: a badge in one motion, a name with its PIN, no network."""
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import text
+
+from tests.support.browser import assert_accessible
+from timesheet import now
+from timesheet.actions import kiosk
+from timesheet.store.db import read
+
+pytestmark = pytest.mark.browser
+
+TABLET = (820, 1180)
+
+
+@pytest.fixture
+def at_gate(app, ids, open_page):
+    """Open a registered tablet; Ana has a badge and a PIN."""
+    with app.test_request_context():
+        from timesheet.web.kiosk import pepper  # noqa: PLC0415
+
+        code = kiosk.add("Gate 2", None, ids["ana"], now.utc())
+        kiosk.add_badge(ids["ana"], "BADGE-0815", ids["ana"], now.utc())
+        kiosk.set_pin(ids["ana"], "314159", pepper(), ids["ana"], now.utc())
+    page = open_page("/kiosk/", TABLET)
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("button", name="Ana")).to_be_visible()
+    return page
+
+
+def kinds(app):
+    with app.app_context(), read() as tx:
+        return [row[0] for row in tx.execute(text("SELECT kind FROM punch ORDER BY id"))]
+
+
+def scan(page, code="BADGE-0815"):
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def test_a_badge_is_one_motion_and_the_screen_clears_itself(app, at_gate):
+    scan(at_gate)
+    expect(at_gate.get_by_text("Clocked in")).to_be_visible()
+    assert_accessible(at_gate)
+    scan(at_gate)
+    expect(at_gate.get_by_text("Clocked out")).to_be_visible()
+    assert kinds(app) == ["in", "out"]
+    at_gate.get_by_role("button", name="Done").click()
+    expect(at_gate.get_by_text("Clocked out")).to_be_hidden()
+    at_gate.go_back()
+    expect(at_gate.get_by_text("Scan your badge, or tap your name")).to_be_visible()
+    assert "Clocked" not in at_gate.inner_text("body")
+
+
+def test_a_name_and_its_pin_then_one_button(app, at_gate):
+    assert_accessible(at_gate)
+    at_gate.get_by_role("button", name="Ana").click()
+    for digit in "271828":
+        at_gate.get_by_role("button", name=digit, exact=True).click()
+    expect(at_gate.get_by_text("That is not the PIN of this name.")).to_be_visible()
+    assert_accessible(at_gate)
+    at_gate.keyboard.type("314159")
+    expect(at_gate.get_by_role("button", name="Clock in", exact=True)).to_be_visible()
+    assert_accessible(at_gate)
+    assert kinds(app) == []
+    at_gate.get_by_role("button", name="Clock in", exact=True).click()
+    expect(at_gate.get_by_text("Clocked in")).to_be_visible()
+    assert kinds(app) == ["in"]
+
+
+def test_without_the_server_presses_wait_on_the_tablet(app, at_gate):
+    at_gate.context.set_offline(True)
+    scan(at_gate)
+    expect(at_gate.get_by_role("button", name="Clock in", exact=True)).to_be_visible()
+    at_gate.get_by_role("button", name="Clock in", exact=True).click()
+    expect(at_gate.get_by_text("Saved on this tablet at")).to_be_visible()
+    scan(at_gate)
+    expect(at_gate.get_by_text("2 waiting to be delivered")).to_be_visible()
+    assert kinds(app) == []
+    at_gate.context.set_offline(False)
+    expect(at_gate.locator("#queue")).to_be_hidden(timeout=20_000)
+    assert kinds(app) == ["in", "out"]
