@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from timesheet.actions import deriving
+from timesheet.actions import deriving, refitting
 from timesheet.actions.signing import hash_password
 from timesheet.core import calendar
 from timesheet.core.demo import company as demo
@@ -135,7 +135,11 @@ def _make(request: Request, plan: Plan, progress: Progress | None) -> Ready:
         history.finish()
         _record(tx, request, plan, history.punches)
     weeks = deriving.derive_stale(
-        (lambda done, total: progress("deriving", done, total)) if progress else None
+        (lambda done, total: progress("deriving", done, total)) if progress else None,
+        words_only=True,
+    )
+    refitting.refit(
+        now, (lambda done, total: progress("inferring", done, total)) if progress else None
     )
     return Ready(_logins(made, request), plan.until, punches=history.punches, weeks=weeks)
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from timesheet import now
+from timesheet.actions import learning
+from timesheet.actions.learning import Foresight, Key
 from timesheet.core import calendar
+from timesheet.core.inference.learner.sight import Sight
 from timesheet.core.model import Answer, Code, Correction, Instant, Kind, Punch, Timecard
 from timesheet.core.pipeline import Facts, build, week_bounds
 from timesheet.core.shifts.effective import effective
 from timesheet.core.shifts.reach import around, clean_cuts
-from timesheet.store import codes_of, derived, facts, terms
+from timesheet.store import codes_of, derived, facts, seen, terms
 from timesheet.store.db import Tx, read, write
 from timesheet.store.derived import Rows
 from timesheet.store.terms import House, Worker
@@ -22,6 +25,8 @@ DAY_SECONDS = 86_400
 MARGIN = 4 * DAY_SECONDS
 # People derived in one transaction: enough to spare commits, few enough that punches hardly wait.
 CHUNK = 10
+# A word never makes another word: what words touch is derived in one more round.
+MOST_ROUNDS = 3
 
 Progress = Callable[[int, int], None]
 
@@ -52,17 +57,47 @@ def derive_at(person: int, at: Instant, *, word: bool = False) -> None:
     """Derive the workweeks that a fact at an instant may touch.
 
     A person's ``word`` is evidence for what came after it: his later weeks are derived again too.
+    Other people's workweeks with shifts that his words touch are left stale.
     """
     with write() as tx:
-        house, worker = terms.house(tx), terms.worker(tx, person, at - MARGIN * 3, at + MARGIN * 3)
-        weeks = touched(house, worker, at)
-        later = [week for week in derived.weeks_of(tx, person) if week > weeks[-1]] if word else []
-        if later:
-            worker = terms.worker(tx, person)
-        centers = codes_of.cost_centers(tx)
-        for week in [*weeks, *later]:
-            rows = derive(window(tx, house, worker, week), house, worker, week, centers)
-            derived.replace(tx, person, week, rows, now.utc())
+        derived.mark_stale(tx, derive_in(tx, person, at, word=word))
+
+
+def derive_in(tx: Tx, person: int, at: Instant, *, word: bool = False) -> list[Key]:
+    """Derive the same within a transaction; return the other people's workweeks that words touch.
+
+    They have pending shifts of that crew, site and day, and are to be derived again.
+    """
+    house, worker = terms.house(tx), terms.worker(tx, person, at - MARGIN * 3, at + MARGIN * 3)
+    weeks = touched(house, worker, at)
+    later = [week for week in derived.weeks_of(tx, person) if week > weeks[-1]] if word else []
+    if later:
+        worker = terms.worker(tx, person)
+    changed = _publish(tx, house, worker, [*weeks, *later])
+    again = learning.touched(tx, changed)
+    own = [week for other, week in again if other == person]
+    if own:
+        _publish(tx, house, terms.worker(tx, person), own)
+    return [key for key in again if key[0] != person]
+
+
+def derive_keys(tx: Tx, keys: Sequence[Key]) -> None:
+    """Derive workweeks again because of what others said; they say nothing new themselves."""
+    house = terms.house(tx)
+    for person in sorted({person for person, _ in keys}):
+        worker = terms.worker(tx, person)
+        _publish(tx, house, worker, [week for other, week in keys if other == person])
+
+
+def _publish(tx: Tx, house: House, worker: Worker, weeks: Iterable[date]) -> list[Sight]:
+    """Derive some of a person's workweeks; return the shifts whose words are not what they were."""
+    centers, learner = codes_of.cost_centers(tx), learning.foresight(tx)
+    changed = []
+    for week in weeks:
+        rows = derive(window(tx, house, worker, week), house, worker, week, centers, learner)
+        changed += learning.changed(tx, worker.id, week, rows[seen.seen])
+        derived.replace(tx, worker.id, week, rows, now.utc())
+    return changed
 
 
 def touched(house: House, worker: Worker, at: Instant) -> list[date]:
@@ -92,32 +127,60 @@ def mark_stale(tx: Tx, people: Sequence[int] | None = None, first_day: date | No
     return derived.mark_all_stale(tx, people, first_week)
 
 
-def derive_stale(progress: Progress | None = None) -> int:
-    """Derive all stale workweeks, a few people at a time; return how many there were."""
+def derive_stale(progress: Progress | None = None, *, words_only: bool = False) -> int:
+    """Derive all stale workweeks, a few people at a time; return how many there were.
+
+    What their words tell of other shifts is derived in a second round. ``words_only``: no code is
+    learned, because a refit follows and derives what is pending again.
+    """
+    done = _derive_round(progress, words_only=words_only)
+    if not words_only:
+        for _ in range(MOST_ROUNDS):
+            if not _derive_round(None, words_only=False):
+                break
+    return done
+
+
+def _derive_round(progress: Progress | None, *, words_only: bool) -> int:
     with read() as tx:
         house, people = terms.house(tx), derived.stale_people(tx)
         centers = codes_of.cost_centers(tx)
     done = 0
     for n in range(0, len(people), CHUNK):
         with write() as tx:
+            learner = None if words_only else learning.foresight(tx)
+            changed: list[Sight] = []
             for person in people[n : n + CHUNK]:
-                done += _derive_person(tx, person, house, centers)
+                number, words = _derive_person(tx, person, house, centers, learner)
+                done += number
+                changed += words
+            if learner:
+                derived.mark_stale(tx, learning.touched(tx, changed))
         if progress:
             progress(min(n + CHUNK, len(people)), len(people))
     return done
 
 
-def _derive_person(tx: Tx, person: int, house: House, centers: codes_of.CostCenters) -> int:
+def _derive_person(
+    tx: Tx, person: int, house: House, centers: codes_of.CostCenters, learner: Foresight | None
+) -> tuple[int, list[Sight]]:
+    """Derive a person's stale workweeks; return their number, and the shifts with new words."""
     weeks = derived.weeks_of(tx, person, stale=True)
     worker = terms.worker(tx, person)
     history = all_of(tx, person, house)
-    rows = [derive(history, house, worker, week, centers) for week in weeks]
-    derived.drop(tx, [(person, week) for week in weeks])
+    rows = [derive(history, house, worker, week, centers, learner) for week in weeks]
+    keys = [(person, week) for week in weeks]
+    changed: list[Sight] = []
+    for week, one in zip(weeks, rows, strict=True):
+        if learner:
+            changed += learning.changed(tx, person, week, one[seen.seen])
+    derived.drop(tx, keys)
     derived.insert_rows(tx, rows)
-    digests = [derived.output_hash(one) for one in rows]
-    keys = zip(weeks, digests, strict=True)
-    derived.published(tx, [(person, week, digest) for week, digest in keys], now.utc())
-    return len(weeks)
+    seen.flag(tx, keys)
+    digests = (derived.output_hash(one) for one in rows)
+    published = [(*key, digest) for key, digest in zip(keys, digests, strict=True)]
+    derived.published(tx, published, now.utc())
+    return len(weeks), changed
 
 
 def rebuild(progress: Progress | None = None) -> int:
@@ -155,6 +218,7 @@ def _check_person(
     tx: Tx, person: int, house: House, centers: codes_of.CostCenters
 ) -> Iterator[Moved]:
     worker, history = terms.worker(tx, person), all_of(tx, person, house)
+    learner = learning.foresight(tx)
     weeks = derived.weeks_of(tx, person)
     stored = derived.stored_rows(tx, person)
     for week in sorted(_weeks_with_punches(history, house, worker) - set(weeks)):
@@ -162,7 +226,7 @@ def _check_person(
     for week in sorted(set(stored) - set(weeks)):
         yield Moved(person, week, "workweek")
     for week in weeks:
-        fresh = derive(history, house, worker, week, centers)
+        fresh = derive(history, house, worker, week, centers, learner)
         for table in derived.TABLES:
             if stored.get(week, {}).get(table, []) != fresh[table]:
                 yield Moved(person, week, table.name)
@@ -226,25 +290,31 @@ def _with_moved(
 
 
 def derive(
-    history: History, house: House, worker: Worker, week: date, centers: codes_of.CostCenters
+    history: History,
+    house: House,
+    worker: Worker,
+    week: date,
+    centers: codes_of.CostCenters,
+    learner: Foresight | None,
 ) -> Rows:
     """Derive one workweek of a person, as rows."""
-    card = timecard(history, house, worker, week)
+    card = timecard(history, house, worker, week, learner)
     team = worker.team_on(week + timedelta(days=6)) or worker.team_on(week)
-    return derived.rows_of(card, worker.zone, team, centers.of)
+    return derived.rows_of(card, worker.zone, team, centers.of, learning.seen_rows(card, worker))
 
 
-def timecard(history: History, house: House, worker: Worker, week: date) -> Timecard:
-    """Derive one workweek of a person."""
+def timecard(
+    history: History, house: House, worker: Worker, week: date, learner: Foresight | None = None
+) -> Timecard:
+    """Derive one workweek of a person; without a learner nothing is learned from others' words."""
     start, end = week_bounds(week, worker.zone)
     low, high = around(history.effective, history.cuts, start, end)
     relevant = history.effective[low:high]
     answers = tuple(a for a in history.answers if a.end > start - MARGIN and a.start < end + MARGIN)
     last = _last_word(history, relevant[0].at if relevant else start)
-    return build(
-        Facts(worker.id, week, tuple(relevant), (), answers),
-        terms.terms_of(house, worker, week, last),
-    )
+    said = Facts(worker.id, week, tuple(relevant), (), answers)
+    policy = terms.terms_of(house, worker, week, last)
+    return build(said, policy, learner.of(worker)) if learner else build(said, policy)
 
 
 def _last_word(history: History, before: Instant) -> tuple[Instant, Code] | None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from timesheet.actions import deriving
+from timesheet.actions import deriving, refitting
 from timesheet.core import calendar
 from timesheet.core.model import Instant
 from timesheet.errors import Missing, Refused
@@ -76,7 +76,11 @@ def import_history(
         added = _Import(tx, zone, now, with_codes=with_codes, total=seen.rows, progress=progress)
         punches = added.run(path, digest, seen)
     weeks = deriving.derive_stale(
-        None if progress is None else lambda done, total: progress("deriving", done, total)
+        None if progress is None else lambda done, total: progress("deriving", done, total),
+        words_only=True,
+    )
+    refitting.refit(
+        now, None if progress is None else lambda done, total: progress("inferring", done, total)
     )
     return Imported(rows=seen.rows, punches=punches, weeks=weeks)
 

@@ -1,4 +1,4 @@
-"""``report`` and ``rebuild``."""
+"""``report``, ``rebuild`` and ``refit``."""
 
 import sys
 from datetime import datetime
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from timesheet import now
-from timesheet.actions import deriving, exporting, reporting
+from timesheet.actions import deriving, exporting, refitting, reporting
 from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Report, Request
 from timesheet.cli.context import with_app
@@ -59,10 +59,25 @@ def rebuild(check: bool) -> None:
     moved = deriving.check(_progress("checking"))
     for one in moved[:50]:
         click.echo(f"person {one.person}, week of {one.week}: {one.table} differs", err=True)
-    if moved:
-        msg = f"{len(moved)} stored tables differ from what facts and policy give"
+    wrong = list(refitting.check())
+    for sentence in wrong[:50]:
+        click.echo(sentence, err=True)
+    if moved or wrong:
+        msg = f"{len(moved) + len(wrong)} stored tables differ from what facts and policy give"
         raise click.ClickException(msg)
-    click.echo("all derived rows equal a full recomputation")
+    click.echo("all derived rows and counts equal a full recomputation")
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Even if nothing was said since the last time.")
+@with_app
+def refit(force: bool) -> None:
+    """Learn from everything that people said; infer what nobody spoke of again. Run it daily."""
+    done = refitting.refit(now.utc(), _progress("inferring"), force=force)
+    if done is None:
+        click.echo("nothing was said since the last time")
+        return
+    click.echo(f"learned v{done.version} from {done.words} shifts; {done.weeks} workweeks inferred")
 
 
 def _progress(what: str) -> deriving.Progress | None:
@@ -75,4 +90,4 @@ def _progress(what: str) -> deriving.Progress | None:
     return show
 
 
-COMMANDS = (report, rebuild)
+COMMANDS = (report, rebuild, refit)

@@ -5,14 +5,15 @@ caller gives the facts of the week *and* of the shifts that reach into it (see `
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from timesheet.core import calendar
 from timesheet.core.calendar import PayCalendar
 from timesheet.core.inference.allocate import allocate
-from timesheet.core.inference.evidence import Evidence, LastConfirmed
+from timesheet.core.inference.evidence import Evidence, LastConfirmed, Prediction
+from timesheet.core.inference.learned import unsaid
 from timesheet.core.ledger.distribute import distribute
 from timesheet.core.model import (
     Allocation,
@@ -77,14 +78,31 @@ class Terms:
         return PairingRules(self.zone, self.new_shift_gap, self.max_shift)
 
 
-def build(facts: Facts, terms: Terms) -> Timecard:
-    """Derive a timecard: punches → shifts → allocations → pay lines → labor lines."""
+Foresee = Callable[[Sequence[Shift]], Mapping[Instant, Prediction]]
+"""Gives what the learner thinks of shifts that nobody spoke of, by their starts."""
+
+
+def _nothing(_: Sequence[Shift]) -> Mapping[Instant, Prediction]:
+    return {}
+
+
+def build(facts: Facts, terms: Terms, foresee: Foresee = _nothing) -> Timecard:
+    """Derive a timecard: punches → shifts → allocations → pay lines → labor lines.
+
+    ``foresee`` is asked once, with the shifts that nobody gave his word for.
+    """
     start, end = week_bounds(facts.week, terms.zone)
     shifts, issues = shifts_of(facts.punches, facts.corrections, terms.pairing)
     punched = tuple(shift for shift in shifts if touches(shift, start, end))
     counted = count_shifts(punched, terms.pay, terms.zone)
     shifts = tuple(one.shift for one in counted)
-    evidence = replace(terms.evidence, answers=facts.answers, zone=terms.zone, shifts=shifts)
+    evidence = replace(
+        terms.evidence,
+        answers=facts.answers,
+        zone=terms.zone,
+        shifts=shifts,
+        learned=foresee(unsaid(shifts, facts.answers)),
+    )
     said = sorted(words_said(facts))
     allocations = tuple(
         a for shift in shifts for a in allocate(shift, _as_of(evidence, said, shift.start))

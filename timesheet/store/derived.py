@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from timesheet.core.model import Instant, Issue, PayLine, Reason, Shift, Timecard
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, is_sqlite
+from timesheet.store.seen import flag, seen
 from timesheet.store.tables import (
     AllocationRow,
     IssueRow,
@@ -28,7 +29,9 @@ pay_lines = table_of(PayLineRow)
 labor_lines = table_of(LaborLineRow)
 issues = table_of(IssueRow)
 
-TABLES = (shifts, allocations, pay_lines, labor_lines, issues)
+TABLES = (shifts, allocations, pay_lines, labor_lines, issues, seen)
+# Columns that don't follow from a workweek's facts alone; ``seen.flag`` sets the mark.
+APART = frozenset({"id", "fresh"})
 Rows = Mapping[Table, list[dict[str, Any]]]
 CostCenterOf = Callable[[int | None, int | None], int | None]
 
@@ -39,10 +42,17 @@ _DELETES = {
 _INSERTS = {table: insert(table) for table in TABLES}
 
 
-def rows_of(card: Timecard, zone: str, team: int | None, cost_center: CostCenterOf) -> Rows:
+def rows_of(
+    card: Timecard,
+    zone: str,
+    team: int | None,
+    cost_center: CostCenterOf,
+    seen_rows: list[dict[str, Any]],
+) -> Rows:
     """Return a timecard as rows of the derived tables.
 
-    ``cost_center`` gives that of a project and a team, for lines that say none themselves.
+    ``cost_center`` gives that of a project and a team, for lines that say none themselves;
+    ``seen_rows`` are its shifts as the learner sees them.
     """
     key = {"person_id": card.person, "week": card.week}
     return {
@@ -51,6 +61,7 @@ def rows_of(card: Timecard, zone: str, team: int | None, cost_center: CostCenter
         pay_lines: [key | _pay_line(line) for line in card.pay_lines],
         labor_lines: [key | row for row in _labor_lines(card, team, cost_center)],
         issues: [key | _issue(issue) for issue in card.issues],
+        seen: seen_rows,
     }
 
 
@@ -66,6 +77,7 @@ def replace(tx: Tx, person: int, week: date, rows: Rows, now: Instant) -> None:
         tx.execute(_DELETES[table], {"p": person, "w": week})
         if rows[table]:
             tx.execute(_INSERTS[table], rows[table])
+    flag(tx, [(person, week)])
     published(tx, [(person, week, output_hash(rows))], now)
 
 
@@ -188,7 +200,7 @@ def stored_rows(tx: Tx, person: int) -> dict[date, Rows]:
     for table in TABLES:
         query = select(table).where(table.c.person_id == person).order_by(table.c.id)
         for row in tx.execute(query).mappings():
-            values = {str(name): value for name, value in row.items() if name != "id"}
+            values = {str(name): value for name, value in row.items() if name not in APART}
             by_table = found.setdefault(values["week"], {each: [] for each in TABLES})
             by_table[table].append(values)
     return dict(found)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from timesheet.actions import deriving
+from timesheet.actions import deriving, learning
 from timesheet.actions.deriving import History
 from timesheet.actions.setting_up import rules as setting_up
 from timesheet.core import calendar
@@ -91,11 +91,12 @@ def _replay(tx: Tx, rule: Rule, house: House, keys: list[tuple[int, date]]) -> I
     with_it = replace(house, rules=(*others, candidate))
     alone = replace(house, rules=(candidate,))
     workers: dict[int, Worker] = {}
+    learner = learning.foresight(tx)
     for person, week in keys:
         worker = workers.get(person) or workers.setdefault(person, terms.worker(tx, person))
         history = deriving.window(tx, house, worker, week)
-        before = deriving.timecard(history, house, worker, week)
-        after = deriving.timecard(history, with_it, worker, week)
+        before = deriving.timecard(history, house, worker, week, learner)
+        after = deriving.timecard(history, with_it, worker, week, learner)
         silent = deriving.timecard(_silent(history), alone, worker, week)
         agrees, clashes = what_if.against_words(before, silent)
         yield _Week(what_if.moves(before, after), _pay(after) - _pay(before), agrees, clashes)

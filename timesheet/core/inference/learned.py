@@ -1,18 +1,22 @@
 """Between the nouns of the line and the learner: what it sees of a shift, what it thinks of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from timesheet.core import calendar
+from timesheet.core.inference import words
 from timesheet.core.inference.evidence import Prediction
 from timesheet.core.inference.learner.model import Learner, Opinion
 from timesheet.core.inference.learner.sight import Fact, Sight
-from timesheet.core.model import Allocation, Code, Instant, Shift
+from timesheet.core.model import Allocation, Answer, Code, Instant, Shift
 
 SPLIT = 0.8
 """A person's days count as split where the main code usually has less of a shift than this."""
 SMALLEST_SHARE = 0.1
 SCALE = 1000
+DIGITS = 4
+"""What is kept of a probability: more than anybody reads, fewer than machines differ in."""
 
 
 def sight_of(shift: Shift, zone: str) -> Sight:
@@ -33,6 +37,22 @@ def sight_of(shift: Shift, zone: str) -> Sight:
         shift.seconds,
         tuple(groups),
     )
+
+
+def unsaid(shifts: Sequence[Shift], answers: Sequence[Answer]) -> list[Shift]:
+    """Return the shifts with some presence of which nobody said what it was for."""
+    return [s for s in shifts if s.seconds and not _said(s, answers, shifts)]
+
+
+def _said(shift: Shift, answers: Sequence[Answer], shifts: Sequence[Shift]) -> bool:
+    if all(segment.words for segment in shift.segments):
+        return True
+    return any(answer.whole_shift for answer in words.about(answers, shift, shifts))
+
+
+def sight_in(shift: Shift, zone: str, team: int | None) -> Sight:
+    """Return what the learner sees of a shift of somebody who then belonged to a team."""
+    return sight_of(shift if shift.team is not None else replace(shift, team=team), zone)
 
 
 def _wall_minutes(at: Instant, zone: str) -> int:
@@ -70,6 +90,7 @@ def prediction(
     ranked = tuple((code, p) for code, p in opinion.ranked if isinstance(code, Code))
     if not ranked:
         return None
+    ranked = tuple((code, round(p, DIGITS)) for code, p in ranked)
     split = learner.calibration.purity(sight.person) < SPLIT
     return Prediction(ranked, opinion.reasons, ref, shares(opinion) if split else ())
 

@@ -19,6 +19,14 @@ from timesheet.store.tables.facts import (
     PunchRow,
 )
 from timesheet.store.tables.kiosk import Badge, Kiosk, Pin
+from timesheet.store.tables.learned import (
+    LearnedCount,
+    LearnedVersion,
+    Question,
+    QuestionBudget,
+    SeenShift,
+    SettledWord,
+)
 from timesheet.store.tables.measured import EvaluationRow
 from timesheet.store.tables.people import Membership, Person, RoleGrant, Team, TeamLead
 from timesheet.store.tables.policy import Company, PayPolicyRow, PayRate, Roster, RuleRow
@@ -40,6 +48,8 @@ __all__ = [
     "IssueRow",
     "Kiosk",
     "LaborLineRow",
+    "LearnedCount",
+    "LearnedVersion",
     "LoginAttempt",
     "Membership",
     "PayLineRow",
@@ -49,10 +59,14 @@ __all__ = [
     "Pin",
     "Project",
     "PunchRow",
+    "Question",
+    "QuestionBudget",
     "RoleGrant",
     "Roster",
     "RuleRow",
+    "SeenShift",
     "Session",
+    "SettledWord",
     "ShiftRow",
     "Site",
     "Task",

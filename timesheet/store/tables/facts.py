@@ -115,7 +115,8 @@ class CorrectionRow(Base):
 class AnswerRow(Base):
     """A person's word on what a span of presence was for; ``parts`` is JSON of codes and weights.
 
-    An answer is taken back by another row that names it in ``withdraws_id``.
+    An answer is taken back by another row that names it in ``withdraws_id``. ``client_uuid`` is
+    that of the press that gave it, so that a retry says nothing twice.
     """
 
     __tablename__ = "answer"
@@ -124,6 +125,7 @@ class AnswerRow(Base):
         CheckConstraint("end_at > start_at", "order"),
         CheckConstraint("length(reason) <= 500", "reason_length"),
         Index(None, "person_id", "start_at"),
+        Index(None, "author_id", "client_uuid", unique=True),
         STRICT,
     )
 
@@ -138,6 +140,7 @@ class AnswerRow(Base):
     reason: Mapped[str] = mapped_column(default="")
     whole_shift: Mapped[bool] = mapped_column(default=True)
     withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    client_uuid: Mapped[str | None]
 
 
 class ImportBatch(Base):

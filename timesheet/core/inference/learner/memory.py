@@ -7,7 +7,7 @@ decay is by the day of the work and is applied when evidence is read.
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from timesheet.core.inference.learner.sight import Fact, Label, Minutes, Sight
@@ -76,12 +76,17 @@ class Memory:
 
     def add(self, fact: Fact) -> None:
         """Count a confirmed shift; a second word on the same shift replaces the first."""
-        sight = fact.sight
-        self.remove(sight)
-        self._facts[sight.id] = fact
+        self.remove(fact.sight)
         self._count(fact, 1.0)
-        for code, share in fact.shares.items():
-            insort(self.people[sight.person], _moment(sight, code, share * fact.weight))
+        self.recall((fact,))
+
+    def recall(self, facts: Iterable[Fact]) -> None:
+        """Take in people's history of shifts that the counts, loaded from a store, hold already."""
+        for fact in facts:
+            sight = fact.sight
+            self._facts[sight.id] = fact
+            for code, share in fact.shares.items():
+                insort(self.people[sight.person], _moment(sight, code, share * fact.weight))
 
     def remove(self, sight: Sight) -> Fact | None:
         """Forget what was confirmed about a shift; return it."""

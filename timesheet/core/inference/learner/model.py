@@ -114,6 +114,10 @@ class Learner:
         self.memory.version, self._looked = version, looked
         return found
 
+    def read(self, memory: Memory) -> None:
+        """Go on with other counts; weights and calibration stay."""
+        self.memory, self._looked, self._due = memory, None, deque()
+
     def _look(self, sight: Sight) -> tuple[View, Gathered]:
         """Gather the evidence, or take it as gathered: what was predicted is often learned next."""
         key = (sight, self.memory.version)

@@ -53,6 +53,25 @@ def restore(saved: Mapping[str, object], facts: Iterable[Fact]) -> Learner:
     return learner
 
 
+CLOSE = 1e-6
+"""Machines may differ in the last digits of a weight."""
+
+
+def agree(saved: Mapping[str, object], fresh: Mapping[str, object]) -> bool:
+    """Tell whether two documents say the same; with other sources there is nothing to compare."""
+    return saved.get("sources") != fresh["sources"] or _alike(saved, fresh)
+
+
+def _alike(one: object, other: object) -> bool:
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) <= CLOSE * (1 + abs(one))
+    return one == other
+
+
 def _load(mixture: Mixture, saved: object) -> None:
     if isinstance(saved, Mapping):
         weights = np.array(saved["weights"], dtype=np.float64)
