@@ -19,9 +19,11 @@ from playwright.sync_api import Browser, Page
 from tests.support.browser import DESK, PHONE, browsing, serving
 from tests.support.databases import bring_up, settings_for
 from timesheet import now
-from timesheet.actions import demo
+from timesheet.actions import demo, evaluating
 from timesheet.actions.demo import Login, Request
+from timesheet.actions.evaluating import Asked
 from timesheet.app import create_app
+from timesheet.cli.bar import Bar
 from timesheet.core import calendar
 from timesheet.core.demo.company import ZONE
 
@@ -52,6 +54,8 @@ SHOTS = (
     Shot("timecards-dark", "accounting", "PERIOD/timecards", scheme="dark"),
     Shot("story", "accounting", "PERIOD/labor-lines", press="first number"),
     Shot("admin", "admin", "/admin"),
+    Shot("tradeoff", "accounting", "/tradeoff"),
+    Shot("tradeoff-phone-dark", "worker", "/tradeoff", PHONE, "dark"),
 )
 
 
@@ -66,6 +70,8 @@ def company(folder: Path) -> tuple[Flask, dict[str, Login]]:
     )
     with app.app_context():
         ready = demo.make(wanted)
+        with Bar() as bar:
+            evaluating.measure(folder, Asked(), bar)
     return app, {login.role: login for login in ready.logins}
 
 

@@ -40,10 +40,14 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to measure: budgets of questions a worker and week, over how many latest shifts."""
+    """What to measure: budgets of questions a worker and week, over how many latest shifts.
+
+    Of the company's own past ``most`` shifts are replayed, the latest.
+    """
 
     budgets: Sequence[int] = BUDGETS
     window: int = WINDOW
+    most: int = 100_000
 
 
 def of_file(reading: Reading, asked: Asked, progress: Progress) -> Evaluation:
@@ -78,9 +82,7 @@ def of_company(folder: Path, asked: Asked, progress: Progress) -> Evaluation:
     ``folder`` is the installation's: a demo company has its truth there, which is measured by.
     """
     began = time.monotonic()
-    with read() as tx:
-        demo = _is_demo(tx)
-    own = own_history.load(folder / TRUTH if demo else None)
+    own = own_history.load(folder / TRUTH if in_demo() else None, asked.most)
     if not own.cases:
         raise Refused(NOTHING)
     progress.expect(len(own.cases))
@@ -169,6 +171,12 @@ def latest(folder: Path) -> Shown:
             under_way=going.since if going else None,
             measurable=_measurable(tx, folder),
         )
+
+
+def in_demo() -> bool:
+    """Tell whether this is a demo company."""
+    with read() as tx:
+        return _is_demo(tx)
 
 
 def _measurable(tx: Tx, folder: Path) -> bool:

@@ -39,16 +39,19 @@ class Own:
     now: Mark | None
 
 
-def load(truth_file: Path | None) -> Own:
-    """Read the company's past; ``truth_file`` is that of a demo company, None in any other."""
+def load(truth_file: Path | None, most: int) -> Own:
+    """Read the company's latest shifts, ``most`` at most.
+
+    ``truth_file`` is that of a demo company, None in any other.
+    """
     with read() as tx:
         known = _Truth.of(tx, truth_file) if truth_file is not None else None
-        since = past.last(tx) - RECENT
-        books, cases, number = _Books(since), [], 0
+        first, recent = past.since(tx, most), past.last(tx) - RECENT
+        books, cases, number = _Books(max(first, recent)), [], 0
         house = terms.house(tx)
         for person in past.people(tx):
             worker = terms.worker(tx, person)
-            for one in past.of_person(tx, person):
+            for one in past.of_person(tx, person, first):
                 number += 1
                 right = known.right(one) if known else {}
                 books.add(one, right)
@@ -56,7 +59,7 @@ def load(truth_file: Path | None) -> Own:
                 if fact is not None:
                     evidence = terms.terms_of(house, worker, one.week).evidence
                     cases.append(Case(fact, one.cents, standing(one.shift, evidence)))
-        now = books.mark(past.acts(tx, since))
+        now = books.mark(past.acts(tx, books.since))
     cases.sort(key=lambda case: (case.fact.sight.end, str(case.fact.sight.id)))
     return Own("demo" if known else "company", cases, number, now)
 

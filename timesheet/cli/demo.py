@@ -8,9 +8,15 @@ from flask import current_app
 
 from timesheet import now
 from timesheet.actions import demo as making
+from timesheet.actions import evaluating
 from timesheet.actions.demo import Ready, Request
+from timesheet.actions.evaluating import Asked
+from timesheet.cli.bar import Bar
 from timesheet.cli.context import with_app
 from timesheet.settings import Settings
+
+MEASURED = 2500
+"""Latest shifts on which the page Tradeoff is measured, so that it has something to show."""
 
 
 @click.command()
@@ -41,6 +47,10 @@ def demo(workers: int, weeks: int, seed: int, until: datetime | None) -> None:
         click.echo(f"{ready.punches} punches, {ready.weeks} workweeks derived", err=True)
     for line in logins(ready):
         click.echo(line)
+    if not ready.known:
+        click.echo("measuring for the page Tradeoff; all else is ready", err=True)
+        with Bar() as bar:
+            evaluating.measure(settings.data_folder, Asked(most=MEASURED), bar)
 
 
 def logins(ready: Ready) -> list[str]:

@@ -1,15 +1,14 @@
 """``evaluate``: how right the inference would have been, measured on confirmed history."""
 
 import json
-import sys
 from pathlib import Path
-from typing import Any, Self
 
 import click
 from flask import current_app
 
 from timesheet.actions import evaluating
 from timesheet.actions.evaluating import Asked, Progress
+from timesheet.cli.bar import Bar
 from timesheet.cli.context import with_app
 from timesheet.core.inference.evaluation import BUDGETS, WINDOW, Evaluation, Mark, Step
 from timesheet.exchange.confirmed import Reading
@@ -58,7 +57,7 @@ def evaluate(
     history (which may be gzipped). Each shift is judged before its truth is known.
     """
     what = Asked(asked, window)
-    with _Bar() as bar:
+    with Bar() as bar:
         found = (
             _own(what, bar)
             if file is None
@@ -74,27 +73,6 @@ def evaluate(
 def _own(what: Asked, progress: Progress) -> Evaluation:
     settings: Settings = current_app.config["TIMESHEET"]
     return evaluating.measure(settings.data_folder, what, progress)
-
-
-class _Bar:
-    """A bar on standard error that learns on the way how much there is to do."""
-
-    def __enter__(self) -> Self:
-        self._bar: Any = click.progressbar(length=0, label="replaying", file=sys.stderr)
-        self._bar.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._bar.__exit__(*error)
-
-    def expect(self, number: int) -> None:
-        """Make the bar longer."""
-        self._bar.length += number
-        self._bar.update(0)
-
-    def done(self, number: int) -> None:
-        """Fill the bar further."""
-        self._bar.update(number)
 
 
 def report(found: Evaluation) -> list[str]:

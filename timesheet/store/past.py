@@ -31,7 +31,12 @@ answers = table_of(AnswerRow)
 
 _SHIFTS = (
     select(shifts)
-    .where(shifts.c.person_id == bindparam("person"), ~shifts.c.is_open, shifts.c.seconds > 0)
+    .where(
+        shifts.c.person_id == bindparam("person"),
+        shifts.c.start_at >= bindparam("since"),
+        ~shifts.c.is_open,
+        shifts.c.seconds > 0,
+    )
     .order_by(shifts.c.start_at)
 )
 _ALLOCATIONS = select(allocations).where(allocations.c.person_id == bindparam("person"))
@@ -68,15 +73,22 @@ def confirmed(tx: Tx) -> bool:
     return tx.execute(words).first() is not None
 
 
-def of_person(tx: Tx, person: int) -> list[Past]:
-    """Return a person's closed shifts in the order of time."""
+def since(tx: Tx, most: int) -> Instant:
+    """Return an instant from which on there are so many shifts at most."""
+    older = select(shifts.c.start_at).order_by(shifts.c.start_at.desc()).offset(most).limit(1)
+    row = tx.execute(older).first()
+    return 0 if row is None else int(row.start_at) + 1
+
+
+def of_person(tx: Tx, person: int, since: Instant = 0) -> list[Past]:
+    """Return a person's closed shifts that began from an instant on, in the order of time."""
     booked: dict[Instant, list[Allocation]] = defaultdict(list)
     for row in tx.execute(_ALLOCATIONS, {"person": person}):
         booked[row.shift_start].append(_allocation(row))
     cents = {start: int(sum_) for start, sum_ in tx.execute(_CENTS, {"person": person})}
     return [
         Past(_shift(row), row.week, tuple(booked[row.start_at]), cents.get(row.start_at, 0))
-        for row in tx.execute(_SHIFTS, {"person": person})
+        for row in tx.execute(_SHIFTS, {"person": person, "since": since})
     ]
 
 

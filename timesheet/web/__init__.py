@@ -18,6 +18,7 @@ from timesheet.web import (
     mine,
     phrases,
     security,
+    tradeoff,
     worker,
 )
 
@@ -31,7 +32,7 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    for room in (health, auth, worker, mine, kiosk, accounting, admin):
+    for room in (health, auth, worker, mine, kiosk, accounting, tradeoff, admin):
         app.register_blueprint(room.pages)
     access.attach(app)
     security.refuse_forged(app)

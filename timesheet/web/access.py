@@ -66,6 +66,9 @@ TABLE = (
     Row("kiosk.who", "POST", TABLET, Scope.NOBODYS),
     Row("kiosk.punch", "POST", TABLET, Scope.NOBODYS),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
+    # In a demo company only, but for accounting and admins: the page itself sees to that.
+    Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),
+    Row("tradeoff.measure", "POST", ACCOUNTING | ADMIN, Scope.COMPANY),
     Row("admin.*", "GET POST", ADMIN, Scope.COMPANY),
 )
 ACCESS = {(row.endpoint, method): row for row in TABLE for method in row.methods.split()}

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _later
@@ -74,6 +75,11 @@ def full_date(value: date) -> str:
     return str(format_date(value, "medium", locale=_locale()))
 
 
+def written_day(text: str) -> str:
+    """Return a date that was kept as text ("2026-11-23"), as people write it."""
+    return full_date(date.fromisoformat(text))
+
+
 def span_of_days(first: date, last: date) -> str:
     """Return two days as a span with the year once: "Nov 9 – Nov 22, 2026"."""
     start = format_skeleton("MMMd", _noon(first), locale=_locale())
@@ -109,6 +115,18 @@ def hours(seconds: Seconds) -> str:
 def money(cents: Cents) -> str:
     """Return money with two digits: "1,234.50"."""
     return hundredths(cents)
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Return a number with so many digits after the point, the locale's way: "5.3"."""
+    whole = round(abs(value), digits)
+    form = "#,##0" + ("." + "0" * digits if digits else "")
+    return (MINUS if value < 0 < whole else "") + str(format_decimal(whole, form, _locale()))
+
+
+def signed(value: float) -> str:
+    """Return a difference with its sign and one digit: "+1.2", "−0.4"."""
+    return ("" if value < 0 else "+") + decimal(value)
 
 
 def hundredths(value: int) -> str:
@@ -174,6 +192,9 @@ FILTERS: dict[str, Callable[..., object]] = {
     "rate": rate,
     "local_day": local_day,
     "percent": percent,
+    "decimal": decimal,
+    "signed": signed,
+    "written_day": written_day,
     "confidence": confidence,
     "source_words": source_words,
 }

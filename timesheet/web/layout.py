@@ -25,6 +25,8 @@ PLACES = (
     ("worker", "worker.home", _later("Clock")),
     ("lead", "lead.home", _later("Crew")),
     ("accounting", "accounting.all_periods", _later("Accounting")),
+    ("accounting", "tradeoff.page", _later("Tradeoff")),
+    ("admin", "tradeoff.page", _later("Tradeoff")),
     ("admin", "admin.home", _later("Admin")),
 )
 SIGN_OUT = "auth.sign_out"
@@ -74,8 +76,8 @@ def places(roles: Iterable[str]) -> list[Link]:
     known = current_app.view_functions
     held = {str(role) for role in roles}
     here = request.endpoint or ""
+    shown = {e: label for role, e, label in PLACES if role in held and e in known}
     return [
         Link(url_for(endpoint), str(label), here.split(".")[0] == endpoint.split(".")[0])
-        for role, endpoint, label in PLACES
-        if role in held and endpoint in known
+        for endpoint, label in shown.items()
     ]

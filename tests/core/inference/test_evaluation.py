@@ -24,7 +24,7 @@ KEYS = {
         "error", "unseen", "sure", "sure_right", "classes",
     },
     "frontier": {
-        "asked", "per_week", "per_shift", "hours_right", "money_right", "taps", "seconds",
+        "asked", "per_week", "per_shift", "shifts", "hours_right", "money_right", "taps", "seconds",
     },
     "classes": {"hours", "stated", "right"},
     "clock": {"taps", "seconds", "hours_right", "money_right"},

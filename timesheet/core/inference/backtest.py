@@ -170,12 +170,14 @@ def replay(cases: Iterable[Case], regime: Regime, progress: Progress | None = No
 class Point(NamedTuple):
     """A point of the frontier: what so many questions at most a worker and week bring.
 
-    ``asked`` is the limit; ``per_week`` and ``per_shift`` say how many it came to, on average.
+    ``asked`` is the limit; ``per_week`` and ``per_shift`` say how many it came to, on average;
+    ``shifts`` on how many that was judged.
     """
 
     asked: int
     per_week: float
     per_shift: float
+    shifts: int
     hours_right: float
     money_right: float
 
@@ -196,6 +198,7 @@ def frontier(
                 budget,
                 found.questions_per_week,
                 found.questions_per_shift,
+                right.shifts,
                 right.hours_right,
                 right.money_right,
             )

@@ -39,12 +39,13 @@ class Mark:
 class Step:
     """A point of the frontier: at most ``asked`` questions a worker and week, and what they bring.
 
-    ``per_week`` and ``per_shift`` are how many it came to, on average.
+    ``per_week`` and ``per_shift`` are how many it came to, on average, over so many ``shifts``.
     """
 
     asked: int
     per_week: float
     per_shift: float
+    shifts: int
     hours_right: float
     money_right: float
     taps: float
