@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from timesheet.core.model import (
     Answer,
@@ -19,6 +19,7 @@ from timesheet.core.model import (
 )
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
+from timesheet.store.quick import Quick
 from timesheet.store.tables import (
     AnswerRow,
     CorrectionRow,
@@ -55,36 +56,48 @@ _PUNCH = select(
     punches.c.received_us,
     punches.c.offline,
 )
-_BETWEEN = _PUNCH.where(
-    punches.c.person_id == bindparam("person"),
-    punches.c.at >= bindparam("first"),
-    punches.c.at < bindparam("last"),
-).order_by(punches.c.at, punches.c.id)
-_OF_PERSON = _PUNCH.where(punches.c.person_id == bindparam("person")).order_by(
-    punches.c.at, punches.c.id
+_BETWEEN = Quick(
+    _PUNCH.where(
+        punches.c.person_id == bindparam("person"),
+        punches.c.at >= bindparam("first"),
+        punches.c.at < bindparam("last"),
+    ).order_by(punches.c.at, punches.c.id)
 )
-_CORRECTIONS = select(corrections).where(corrections.c.person_id == bindparam("person"))
-_ANSWERS = select(answers).where(answers.c.person_id == bindparam("person"))
-
-_PROJECT = select(projects.c.id).where(projects.c.id == bindparam("key"))
-_TASK = select(tasks.c.id).where(
-    tasks.c.id == bindparam("key"), tasks.c.project_id == bindparam("project")
+_OF_PERSON = Quick(
+    _PUNCH.where(punches.c.person_id == bindparam("person")).order_by(punches.c.at, punches.c.id)
 )
-_SITE = select(sites.c.id).where(sites.c.id == bindparam("key"))
+_CORRECTIONS = Quick(select(corrections).where(corrections.c.person_id == bindparam("person")))
+_OF_ANSWERS = select(answers).where(answers.c.person_id == bindparam("person"))
+_ANSWERS = Quick(_OF_ANSWERS.order_by(answers.c.id))
+_ANSWERS_BETWEEN = Quick(
+    _OF_ANSWERS.where(
+        or_(answers.c.end_at > bindparam("first"), answers.c.withdraws_id.is_not(None)),
+        answers.c.start_at < bindparam("last"),
+    ).order_by(answers.c.id)
+)
 
+_PROJECT = Quick(select(projects.c.id).where(projects.c.id == bindparam("key")))
+_TASK = Quick(
+    select(tasks.c.id).where(
+        tasks.c.id == bindparam("key"), tasks.c.project_id == bindparam("project")
+    )
+)
+_SITE = Quick(select(sites.c.id).where(sites.c.id == bindparam("key")))
+
+FOR_EVER = 1 << 53
 _KINDS = {kind.value: kind for kind in Kind}
 _CHANNELS = {channel.value: channel for channel in Channel}
 
 
 def punches_between(tx: Tx, person: int, first: Instant, last: Instant) -> list[Punch]:
     """Return a person's punches from ``first`` until before ``last``, in order of time."""
-    rows = tx.execute(_BETWEEN, {"person": person, "first": first, "last": last})
+    rows = _BETWEEN.all(tx, {"person": person, "first": first, "last": last})
     return [_punch(row) for row in rows]
 
 
 def punches_of(tx: Tx, person: int) -> list[Punch]:
     """Return all punches of a person, in order of time."""
-    return [_punch(row) for row in tx.execute(_OF_PERSON, {"person": person})]
+    return [_punch(row) for row in _OF_PERSON.all(tx, {"person": person})]
 
 
 def punches_by_id(tx: Tx, ids: Iterable[int]) -> list[Punch]:
@@ -97,26 +110,32 @@ def punches_by_id(tx: Tx, ids: Iterable[int]) -> list[Punch]:
 
 def corrections_of(tx: Tx, person: int) -> list[Correction]:
     """Return all corrections of a person's punches."""
-    return [_correction(row) for row in tx.execute(_CORRECTIONS, {"person": person})]
+    return [_correction(row) for row in _CORRECTIONS.all(tx, {"person": person})]
 
 
 def answers_between(
     tx: Tx, person: int, first: Instant | None = None, last: Instant | None = None
 ) -> list[Answer]:
     """Return the words about a person's presence that touch a span (default: all)."""
-    query = _ANSWERS
-    if first is not None:
-        query = query.where(or_(answers.c.end_at > first, answers.c.withdraws_id.is_not(None)))
-    if last is not None:
-        query = query.where(answers.c.start_at < last)
-    rows = tx.execute(query.order_by(answers.c.id), {"person": person}).all()
+    if first is None and last is None:
+        rows = _ANSWERS.all(tx, {"person": person})
+    else:
+        span = {"first": first or 0, "last": FOR_EVER if last is None else last}
+        rows = _ANSWERS_BETWEEN.all(tx, {"person": person, **span})
     withdrawn = {row.withdraws_id for row in rows if row.withdraws_id is not None}
     return [_answer(row, withdrawn) for row in rows if row.withdraws_id is None]
 
 
+_PUNCH_COLUMNS = [column.name for column in punches.columns if column.name != "id"]
+_ADD_PUNCH = Quick(insert(punches).returning(punches.c.id), _PUNCH_COLUMNS)
+_UNSAID: dict[str, Any] = {
+    column.name: getattr(column.default, "arg", None) for column in punches.columns
+}
+
+
 def add_punch(tx: Tx, **values: Any) -> int:
     """Add a punch and return its id; the columns of the table are the keywords."""
-    return add(tx, punches, values)
+    return _ADD_PUNCH.add(tx, _UNSAID | values)
 
 
 def add_declined(tx: Tx, **values: Any) -> None:
@@ -200,11 +219,11 @@ def _answer(row: Any, withdrawn: set[int]) -> Answer:
 
 def unknown_code(tx: Tx, project: int | None, task: int | None, site: int | None) -> str | None:
     """Return which of project, task and site is no row of ours ("task": or not the project's)."""
-    if project is not None and not tx.execute(_PROJECT, {"key": project}).first():
+    if project is not None and not _PROJECT.one(tx, {"key": project}):
         return "project"
-    if task is not None and not tx.execute(_TASK, {"key": task, "project": project}).first():
+    if task is not None and not _TASK.one(tx, {"key": task, "project": project}):
         return "task"
-    if site is not None and not tx.execute(_SITE, {"key": site}).first():
+    if site is not None and not _SITE.one(tx, {"key": site}):
         return "site"
     return None
 

@@ -98,7 +98,7 @@ def find(token: str, now: Instant, today: date) -> SignedIn | None:
 
     Every request asks this, in a transaction of its own and nothing else.
     """
-    row = _FIND.first({"token": hashed(token), "now": now, "today": today.isoformat()})
+    row = _FIND.first({"token": hashed(token), "now": now, "today": today})
     if row is None:
         return None
     roles = frozenset(row[5].split(",")) if row[5] else frozenset()
