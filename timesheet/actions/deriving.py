@@ -2,26 +2,31 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from timesheet import now
 from timesheet.actions import learning
 from timesheet.actions.learning import Foresight, Key
-from timesheet.core import calendar
+from timesheet.core.inference.evidence import LastConfirmed
 from timesheet.core.inference.learner.sight import Sight
 from timesheet.core.model import Answer, Code, Correction, Instant, Kind, Punch, Timecard
-from timesheet.core.pipeline import Facts, build, week_bounds
+from timesheet.core.pay.declared import Declaration
+from timesheet.core.pay.reach import dependents, looks_beyond
+from timesheet.core.pipeline import Facts, Terms, build
 from timesheet.core.shifts.effective import effective
 from timesheet.core.shifts.reach import around, clean_cuts
-from timesheet.store import codes_of, derived, facts, seen, terms
+from timesheet.store import codes_of, declarations, derived, facts, seen, terms
 from timesheet.store.db import Tx, read, write
 from timesheet.store.derived import Rows
 from timesheet.store.terms import House, Worker
 
 log = logging.getLogger(__name__)
 
+DAY = timedelta(days=1)
 DAY_SECONDS = 86_400
+# What is declared for longer than this holds "from a day on" and makes no weeks of its own.
+LONGEST = timedelta(days=400)
 MARGIN = 4 * DAY_SECONDS
 # People derived in one transaction: enough to spare commits, few enough that punches hardly wait.
 CHUNK = 10
@@ -42,6 +47,7 @@ class History:
     effective: Sequence[Punch]
     cuts: Sequence[int]
     last: tuple[Instant, Code] | None = None
+    declared: Sequence[Declaration] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,8 @@ def derive_in(tx: Tx, person: int, at: Instant, *, word: bool = False) -> list[K
     """
     house, worker = terms.house(tx), terms.worker(tx, person, at - MARGIN * 3, at + MARGIN * 3)
     weeks = touched(house, worker, at)
-    later = [week for week in derived.weeks_of(tx, person) if week > weeks[-1]] if word else []
-    if later:
+    later = _later(tx, house, worker, weeks, word=word)
+    if later or any(_dependents(house, worker, week) for week in weeks):
         worker = terms.worker(tx, person)
     changed = _publish(tx, house, worker, [*weeks, *later])
     again = learning.touched(tx, changed)
@@ -106,7 +112,26 @@ def touched(house: House, worker: Worker, at: Instant) -> list[date]:
     A shift may have begun before the week did, or end after it.
     """
     near = (at - house.max_shift, at, at + house.max_shift)
-    return sorted({house.week_of(calendar.day_of(moment, worker.zone)) for moment in near})
+    return sorted({house.week_at(worker, moment) for moment in near})
+
+
+def _later(
+    tx: Tx, house: House, worker: Worker, weeks: Sequence[date], *, word: bool
+) -> list[date]:
+    """Return the other derived weeks that depend on some: by their policy, or by a word."""
+    spans = [span for week in weeks if (span := _dependents(house, worker, week))]
+    if word:
+        spans.append((weeks[-1], date.max))
+    if not spans:
+        return []
+    there = derived.weeks_of(tx, worker.id)
+    found = {week for week in there for first, last in spans if first <= week <= last}
+    return sorted(found - set(weeks))
+
+
+def _dependents(house: House, worker: Worker, week: date) -> tuple[date, date] | None:
+    policy = house.policy(worker.id, worker.team_on(week), week)
+    return dependents(policy, week) if looks_beyond(policy) else None
 
 
 def mark_stale_at(person: int, at: Instant) -> None:
@@ -118,7 +143,18 @@ def mark_stale_at(person: int, at: Instant) -> None:
 def stale_keys(tx: Tx, person: int, ats: Iterable[Instant]) -> list[tuple[int, date]]:
     """Return the keys of the workweeks that facts at some instants touch."""
     house, worker = terms.house(tx), terms.worker(tx, person)
-    return sorted({(person, week) for at in ats for week in touched(house, worker, at)})
+    weeks = sorted({week for at in ats for week in touched(house, worker, at)})
+    found = {*weeks, *_later(tx, house, worker, weeks, word=False)} if weeks else set()
+    return [(person, week) for week in sorted(found)]
+
+
+def stale_days(tx: Tx, person: int, first: date, last: date) -> list[tuple[int, date]]:
+    """Return the keys of the workweeks of some days, and of those that depend on them."""
+    house, worker = terms.house(tx), terms.worker(tx, person)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    weeks = sorted({house.week(worker, day) for day in days})
+    found = {*weeks, *_later(tx, house, worker, weeks, word=False)}
+    return [(person, week) for week in sorted(found)]
 
 
 def mark_stale(tx: Tx, people: Sequence[int] | None = None, first_day: date | None = None) -> int:
@@ -165,9 +201,11 @@ def _derive_person(
     tx: Tx, person: int, house: House, centers: codes_of.CostCenters, learner: Foresight | None
 ) -> tuple[int, list[Sight]]:
     """Derive a person's stale workweeks; return their number, and the shifts with new words."""
-    weeks = derived.weeks_of(tx, person, stale=True)
+    stale = derived.weeks_of(tx, person, stale=True)
     worker = terms.worker(tx, person)
     history = all_of(tx, person, house)
+    weeks = _anew(house, worker, stale)
+    derived.forget(tx, [(person, week) for week in stale if week not in set(weeks)])
     rows = [derive(history, house, worker, week, centers, learner) for week in weeks]
     keys = [(person, week) for week in weeks]
     changed: list[Sight] = []
@@ -183,6 +221,12 @@ def _derive_person(
     return len(weeks), changed
 
 
+def _anew(house: House, worker: Worker, stale: Sequence[date]) -> list[date]:
+    """Return the workweeks that take the place of stale ones: themselves, unless weeks moved."""
+    days = {week + timedelta(days=n) for week in stale for n in range(7)}
+    return sorted({house.week(worker, day) for day in days})
+
+
 def rebuild(progress: Progress | None = None) -> int:
     """Derive everything anew; return the number of workweeks."""
     with write() as tx:
@@ -193,17 +237,34 @@ def rebuild(progress: Progress | None = None) -> int:
 
 def _all_keys(tx: Tx) -> Iterator[tuple[int, date]]:
     house = terms.house(tx)
-    for person in facts.people_with_facts(tx):
+    for person in _people(tx):
         worker = terms.worker(tx, person)
         history = all_of(tx, person, house)
         ats = [punch.at for punch in history.effective]
-        yield from sorted({(person, week) for at in ats for week in touched(house, worker, at)})
+        weeks = {week for at in ats for week in touched(house, worker, at)}
+        weeks |= _declared_weeks(history, house, worker)
+        yield from ((person, week) for week in sorted(weeks))
+
+
+def _people(tx: Tx) -> list[int]:
+    return sorted({*facts.people_with_facts(tx), *declarations.people(tx)})
+
+
+def _declared_weeks(history: History, house: House, worker: Worker) -> set[date]:
+    """Return the weeks of what was declared for certain days, not for ever."""
+    days = {
+        said.first + timedelta(days=n)
+        for said in history.declared
+        if said.last - said.first <= LONGEST
+        for n in range((said.last - said.first).days + 1)
+    }
+    return {house.week(worker, day) for day in days}
 
 
 def check(progress: Progress | None = None) -> list[Moved]:
     """Compare every stored workweek with a full recomputation; return what differs."""
     with read() as tx:
-        house, people = terms.house(tx), facts.people_with_facts(tx)
+        house, people = terms.house(tx), _people(tx)
         centers = codes_of.cost_centers(tx)
     moved: list[Moved] = []
     for n, person in enumerate(people, 1):
@@ -221,7 +282,8 @@ def _check_person(
     learner = learning.foresight(tx)
     weeks = derived.weeks_of(tx, person)
     stored = derived.stored_rows(tx, person)
-    for week in sorted(_weeks_with_punches(history, house, worker) - set(weeks)):
+    needed = _weeks_with_punches(history, house, worker) | _declared_weeks(history, house, worker)
+    for week in sorted(needed - set(weeks)):
         yield Moved(person, week, "workweek")
     for week in sorted(set(stored) - set(weeks)):
         yield Moved(person, week, "workweek")
@@ -233,7 +295,7 @@ def _check_person(
 
 
 def _weeks_with_punches(history: History, house: House, worker: Worker) -> set[date]:
-    return {house.week_of(calendar.day_of(p.at, worker.zone)) for p in history.effective}
+    return {house.week_at(worker, punch.at) for punch in history.effective}
 
 
 def all_of(tx: Tx, person: int, house: House) -> History:
@@ -242,7 +304,8 @@ def all_of(tx: Tx, person: int, house: House) -> History:
     answers = facts.answers_between(tx, person)
     counted = effective(punches, corrections)
     cuts = clean_cuts(counted, house.new_shift_gap)
-    return History(person, punches, corrections, answers, counted, cuts)
+    said = declarations.all_of(tx, person)
+    return History(person, punches, corrections, answers, counted, cuts, declared=said)
 
 
 def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
@@ -251,7 +314,8 @@ def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
     A margin is read on both sides, and doubled until it holds a place where the punches may be cut
     (see ``reach``) or there are no more.
     """
-    start, end = week_bounds(week, worker.zone)
+    here = terms.terms_of(house, worker, week)
+    start, end = here.span(week)
     corrections = facts.corrections_of(tx, worker.id)
     margin = MARGIN
     while True:
@@ -269,7 +333,8 @@ def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
         margin *= 2
     answers = facts.answers_between(tx, worker.id, first, last)
     last_word = terms.last_code(tx, worker.id, first)
-    return History(worker.id, punches, corrections, answers, counted, cuts, last_word)
+    said = declarations.of(tx, worker.id, week - DAY, here.week_end(week))
+    return History(worker.id, punches, corrections, answers, counted, cuts, last_word, said)
 
 
 def _more(counted: Sequence[Punch], start: Instant) -> bool:
@@ -299,22 +364,32 @@ def derive(
 ) -> Rows:
     """Derive one workweek of a person, as rows."""
     card = timecard(history, house, worker, week, learner)
-    team = worker.team_on(week + timedelta(days=6)) or worker.team_on(week)
-    return derived.rows_of(card, worker.zone, team, centers.of, learning.seen_rows(card, worker))
+    seen_rows = learning.seen_rows(card, worker)
+    return derived.rows_of(card, worker.zone, worker.team_on, centers.of, seen_rows)
 
 
 def timecard(
     history: History, house: House, worker: Worker, week: date, learner: Foresight | None = None
 ) -> Timecard:
     """Derive one workweek of a person; without a learner nothing is learned from others' words."""
-    start, end = week_bounds(week, worker.zone)
+    sliced = slice_of(history, house, worker, week)
+    return build(*sliced, learner.of(worker)) if learner else build(*sliced)
+
+
+def slice_of(history: History, house: House, worker: Worker, week: date) -> tuple[Facts, Terms]:
+    """Return what one workweek is built from."""
+    here = terms.terms_of(house, worker, week)
+    start, end = here.span(week)
     low, high = around(history.effective, history.cuts, start, end)
     relevant = history.effective[low:high]
     answers = tuple(a for a in history.answers if a.end > start - MARGIN and a.start < end + MARGIN)
     last = _last_word(history, relevant[0].at if relevant else start)
-    said = Facts(worker.id, week, tuple(relevant), (), answers)
-    policy = terms.terms_of(house, worker, week, last)
-    return build(said, policy, learner.of(worker)) if learner else build(said, policy)
+    said = tuple(
+        d for d in history.declared if d.last >= week - DAY and d.first <= here.week_end(week)
+    )
+    if last is not None:
+        here = replace(here, evidence=replace(here.evidence, last=LastConfirmed(last[1])))
+    return Facts(worker.id, week, tuple(relevant), (), answers, said), here
 
 
 def _last_word(history: History, before: Instant) -> tuple[Instant, Code] | None:

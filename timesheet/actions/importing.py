@@ -16,6 +16,7 @@ from timesheet.exchange.history import Entry, RowError, Unreadable
 from timesheet.store import bulk, derived, policies, terms
 from timesheet.store.db import Tx, add, read, write
 from timesheet.store.policies import Company
+from timesheet.store.terms import Worker
 
 KIND = "history"
 NAMESPACE = uuid.UUID("6d5e7b0a-53c5-4d1c-9c0e-0f6f3c7a9f11")
@@ -239,7 +240,7 @@ class _Import:
                 raise Refused(msg)
             person = self.people[entry.person]
             for at in (entry.start, entry.end):
-                self.weeks.add((person, self.house.week_of(calendar.day_of(at, self.zone))))
+                self.weeks.add((person, self.house.week_at(Worker(person, self.zone), at)))
             yield from self._two(entry, person, received, batch)
             if self.progress and number % 5_000 == 0:
                 self.progress("importing", number, self.total)

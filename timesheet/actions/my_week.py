@@ -77,7 +77,7 @@ def my_week(person: int, now: Instant, day: date | None = None) -> WeekOfMine:
     with read() as tx:
         house, worker = terms.house(tx), terms.worker(tx, person, now, now)
         today = calendar.day_of(now, worker.zone)
-        first = house.week_of(day or today)
+        first = house.week(worker, day or today)
         chosen = Selection(first, first + timedelta(days=6), frozenset({person}), now=now)
         names = naming.names(tx)
         shown = clock.state(tx, person)

@@ -72,6 +72,12 @@ def periods(now: Instant) -> list[tuple[date, date]]:
     return house.calendar.periods(min(first, today), max(last, today))[::-1]
 
 
+def around(day: date) -> tuple[date, date]:
+    """Return first and last day of the pay period that a day lies in."""
+    with read() as tx:
+        return terms.house(tx).calendar.period_of(day)
+
+
 def period(first: date, now: Instant) -> Period:
     """Return a pay period by its first day; Missing where no period begins on it."""
     with read() as tx:

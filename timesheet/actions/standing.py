@@ -92,12 +92,31 @@ def forgotten(
     if found is None:
         return None
     at, punch = found
+    until = latest_end(tx, house, worker, at, now)
+    came = _came(tx, worker, at)
+    return Forgotten(punch, at, until, _choices(tx, worker, came, at, until))
+
+
+def leavings(
+    tx: Tx, house: House, worker: Worker, at: Instant, now: Instant
+) -> tuple[Leaving, ...]:
+    """Return the likely ends of the stay whose open punch was at an instant, best first."""
+    until = latest_end(tx, house, worker, at, now)
+    return _choices(tx, worker, _came(tx, worker, at), at, until)
+
+
+def latest_end(tx: Tx, house: House, worker: Worker, at: Instant, now: Instant) -> Instant:
+    """Return until when somebody may have stayed whose punch at an instant has no end."""
     near = facts.punches_between(tx, worker.id, at - DAY_SECONDS, at + house.max_shift)
     counted = effective(near, facts.corrections_of(tx, worker.id))
     after = min((one.at for one in counted if one.at > at), default=now)
-    until = min(now, at + house.max_shift, after)
-    came = max((one.at for one in counted if one.at <= at and one.kind is Kind.IN), default=at)
-    return Forgotten(punch, at, until, _choices(tx, worker, came, at, until))
+    return min(now, at + house.max_shift, after)
+
+
+def _came(tx: Tx, worker: Worker, at: Instant) -> Instant:
+    near = facts.punches_between(tx, worker.id, at - DAY_SECONDS, at + 1)
+    counted = effective(near, facts.corrections_of(tx, worker.id))
+    return max((one.at for one in counted if one.at <= at and one.kind is Kind.IN), default=at)
 
 
 def _open_and_old(worker: Worker, shown: ClockState, now: Instant) -> tuple[Instant, int] | None:

@@ -284,7 +284,8 @@ class PayLine:
     A STRAIGHT line has the seconds and their money at the base rate; a PREMIUM line has no
     seconds, only money in addition (the half of time and a half, a differential, a top-up), and
     its ``spans`` say over which work its money is spread (none: over the whole week's work).
-    ``cents`` is rounded half up, once, here.
+    ``cents`` is rounded half up, once, here. ``absent``: paid time without work; its span begins
+    with the day.
     """
 
     person: int
@@ -298,6 +299,7 @@ class PayLine:
     cents: Cents
     spans: tuple[PaySpan, ...]
     reason: Reason
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +336,7 @@ class Issue:
 
     ``code`` is a stable name ("missing_out"); ``details`` are pairs of name and value from which
     the screen makes a sentence. ``seconds`` and ``cents`` are what is at stake, where known.
+    ``settled`` names the declaration by which somebody accepted it as it is.
     """
 
     code: str
@@ -345,6 +348,7 @@ class Issue:
     punches: tuple[int, ...] = ()
     seconds: Seconds = 0
     cents: Cents = 0
+    settled: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

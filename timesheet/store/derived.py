@@ -33,6 +33,7 @@ TABLES = (shifts, allocations, pay_lines, labor_lines, issues, seen)
 # Columns that don't follow from a workweek's facts alone; ``seen.flag`` sets the mark.
 APART = frozenset({"id", "fresh"})
 Rows = Mapping[Table, list[dict[str, Any]]]
+TeamOn = Callable[[date], int | None]
 CostCenterOf = Callable[[int | None, int | None], int | None]
 
 _DELETES = {
@@ -45,18 +46,18 @@ _INSERTS = {table: insert(table) for table in TABLES}
 def rows_of(
     card: Timecard,
     zone: str,
-    team: int | None,
+    team: TeamOn,
     cost_center: CostCenterOf,
     seen_rows: list[dict[str, Any]],
 ) -> Rows:
     """Return a timecard as rows of the derived tables.
 
-    ``cost_center`` gives that of a project and a team, for lines that say none themselves;
-    ``seen_rows`` are its shifts as the learner sees them.
+    ``team`` gives the person's team of a day, ``cost_center`` that of a project and a team, for
+    lines that say none themselves; ``seen_rows`` are its shifts as the learner sees them.
     """
     key = {"person_id": card.person, "week": card.week}
     return {
-        shifts: [key | _shift(s, zone, team) for s in card.shifts],
+        shifts: [key | _shift(s, zone, team(s.day)) for s in card.shifts],
         allocations: [key | row for row in _allocations(card)],
         pay_lines: [key | _pay_line(line) for line in card.pay_lines],
         labor_lines: [key | row for row in _labor_lines(card, team, cost_center)],
@@ -98,6 +99,15 @@ def drop(tx: Tx, keys: Sequence[tuple[int, date]]) -> None:
         params = [{"p": person, "w": week} for person, week in keys]
         for table in TABLES:
             tx.execute(_DELETES[table], params)
+
+
+def forget(tx: Tx, keys: Sequence[tuple[int, date]]) -> None:
+    """Delete workweeks that are none any more, with their rows."""
+    drop(tx, keys)
+    for person, week in keys:
+        tx.execute(
+            delete(workweeks).where(workweeks.c.person_id == person, workweeks.c.week == week)
+        )
 
 
 def published(tx: Tx, weeks: Sequence[tuple[int, date, str]], now: Instant) -> None:
@@ -273,9 +283,10 @@ def _pay_line(line: PayLine) -> dict[str, Any]:
 
 
 def _labor_lines(
-    card: Timecard, team: int | None, cost_center: CostCenterOf
+    card: Timecard, team_on: TeamOn, cost_center: CostCenterOf
 ) -> Iterator[dict[str, Any]]:
     for line in card.labor_lines:
+        team = team_on(line.day)
         yield {
             "period": line.period,
             "day": line.day,
@@ -307,6 +318,7 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "punches": compact(issue.punches),
         "seconds": issue.seconds,
         "cents": issue.cents,
+        "settled_id": issue.settled,
     }
 
 

@@ -28,7 +28,7 @@ LONG_AGO = timedelta(days=3)
 
 def issue_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[IssueView]:
     """Yield exceptions by person, day and time."""
-    derived = select(issues).where(within(issues, chosen))
+    derived = select(issues).where(within(issues, chosen), issues.c.settled_id.is_(None))
     ordered = derived.order_by(issues.c.person_id, issues.c.day, issues.c.at)
     return merge(
         (_view(row, names) for row in stream(tx, ordered)),
@@ -39,7 +39,8 @@ def issue_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[IssueView]:
 
 def issue_counts(tx: Tx, chosen: Selection) -> dict[str, int]:
     """Return how many exceptions there are, by severity."""
-    query = select(issues.c.severity, func.count()).where(within(issues, chosen))
+    unsettled = issues.c.settled_id.is_(None)
+    query = select(issues.c.severity, func.count()).where(within(issues, chosen), unsettled)
     found = {row[0]: row[1] for row in tx.execute(query.group_by(issues.c.severity))}
     if overdue := len(_overdue(tx, chosen)):
         found[Severity.BLOCK.value] = found.get(Severity.BLOCK.value, 0) + overdue

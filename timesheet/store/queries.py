@@ -75,7 +75,10 @@ def shift_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[ShiftView]:
 
 def control(tx: Tx, chosen: Selection) -> Control:
     """Return the control totals of the labor lines chosen."""
-    nothing = and_(lines.c.project_id.is_(None), lines.c.cost_code_id.is_(None))
+    # Leave and amounts without work are on no code, and yet nobody has to find one for them.
+    nothing = and_(
+        lines.c.project_id.is_(None), lines.c.cost_code_id.is_(None), lines.c.source != "policy"
+    )
     query = select(
         func.count(),
         func.coalesce(func.sum(lines.c.seconds), 0),

@@ -2,9 +2,10 @@
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -12,10 +13,14 @@ from sqlalchemy import bindparam, select
 from timesheet.core.calendar import PayCalendar, start_of_day, week_of
 from timesheet.core.inference.evidence import Evidence, LastConfirmed
 from timesheet.core.inference.rules import Rule
-from timesheet.core.model import Code, Instant, RosterShift
+from timesheet.core.model import Code, Instant, RosterShift, Seconds
+from timesheet.core.pay.days import workday
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.presets import PRESETS
-from timesheet.core.pipeline import RateFrom, Terms
+from timesheet.core.pay.rates import RateFrom
+from timesheet.core.pay.reach import reach
+from timesheet.core.workweek import Terms, team_on
+from timesheet.store import leave
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.policies import PayPolicyVersion, holding, pay_policies
@@ -36,10 +41,11 @@ rates = table_of(PayRate)
 rosters = table_of(Roster)
 punches = table_of(PunchRow)
 
+DAY = timedelta(days=1)
 PLAIN = Policy.from_dict(PRESETS["plain"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class House:
     """What holds for the whole company: read once, used for everybody."""
 
@@ -51,10 +57,50 @@ class House:
     max_shift: int = 18 * 3600
     rules: tuple[Rule, ...] = ()
     policies: tuple[PayPolicyVersion, ...] = ()
+    holidays: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
+    unpaid_leave: frozenset[str] = frozenset()
 
     def week_of(self, day: date) -> date:
-        """Return the first day of the workweek of a day."""
+        """Return the first day of the company's workweek of a day."""
         return week_of(day, self.week_start)
+
+    @cached_property
+    def one_week(self) -> bool:
+        """Whether everybody's workweek begins with the company's, at midnight."""
+        return all(_own_week(_policy(v.document)) is None for v in self.policies)
+
+    def week(self, worker: "Worker", day: date) -> date:
+        """Return the first day of a person's workweek of a day.
+
+        A policy that says when its week begins is followed; where it doesn't (or says Monday,
+        midnight), the company is. Where policies of different weeks follow one another, the week
+        of the change is shorter or longer, so that no day lies in two weeks.
+        """
+        if self.one_week:
+            return self.week_of(day)
+        first = day
+        while first > day - 14 * DAY and first.weekday() != self._begins(worker, first)[0]:
+            first -= DAY
+        return first
+
+    def next_week(self, worker: "Worker", week: date) -> date:
+        """Return the first day of the workweek after one."""
+        following = week + DAY if not self.one_week else week + 7 * DAY
+        while not self.one_week and following.weekday() != self._begins(worker, following)[0]:
+            following += DAY
+        return following
+
+    def week_at(self, worker: "Worker", at: Instant) -> date:
+        """Return the first day of a person's workweek of an instant."""
+        day = workday(at, worker.zone)
+        if self.one_week:
+            return self.week_of(day)
+        return self.week(worker, workday(at, worker.zone, self._begins(worker, day)[1]))
+
+    def _begins(self, worker: "Worker", day: date) -> tuple[int, Seconds]:
+        """Return the weekday on which workweeks begin as of a day, and the time of day."""
+        policy = self.policy(worker.id, worker.team_on(day), day)
+        return _own_week(policy) or (self.week_start, 0)
 
     def policy(self, person: int, team: int | None, day: date) -> Policy:
         """Return the pay policy of a person on a day: the narrowest, then the latest."""
@@ -74,10 +120,7 @@ class Worker:
 
     def team_on(self, day: date) -> int | None:
         """Return the team that the person belongs to on a day."""
-        for first, last, team in reversed(self.memberships):
-            if first <= day and (last is None or day <= last):
-                return team
-        return None
+        return team_on(self.memberships, day)
 
 
 def house(tx: Tx) -> House:
@@ -94,6 +137,7 @@ def house(tx: Tx) -> House:
         max_shift=row.max_shift_seconds,
         rules=in_use(tx),
         policies=tuple(pay_policies(tx)),
+        unpaid_leave=leave.unpaid_codes(tx),
     )
 
 
@@ -103,6 +147,11 @@ _COMPANY = select(companies)
 @lru_cache(maxsize=512)
 def _policy(document: str) -> Policy:
     return Policy.from_dict(json.loads(document))
+
+
+def _own_week(policy: Policy) -> tuple[int, Seconds] | None:
+    begins = policy.time.week_start
+    return (begins.day, begins.at) if begins.day or begins.at else None
 
 
 _MEMBERSHIPS = (
@@ -177,26 +226,60 @@ def terms_of(
     house: House, worker: Worker, week: date, last: tuple[Instant, Code] | None = None
 ) -> Terms:
     """Return the terms of one workweek of a person; ``last`` is his last word before its facts."""
-    zone = worker.zone
-    first = start_of_day(week - timedelta(days=3), zone)
-    until = start_of_day(week + timedelta(days=10), zone)
+    zone, end = worker.zone, house.next_week(worker, week)
+    changes = tuple(_policies(house, worker, week, end))
+    pay = changes[-1][1]
+    near, far = reach(pay, week)
+    first = start_of_day(min(near, week - 3 * DAY), zone)
+    until = start_of_day(max(far, end + 3 * DAY), zone)
     starts = [planned.start for planned in worker.roster]
-    near = worker.roster[bisect_right(starts, first) : bisect_right(starts, until)]
-    team = worker.team_on(week + timedelta(days=6)) or worker.team_on(week)
+    planned = worker.roster[bisect_right(starts, first) : bisect_right(starts, until)]
     evidence = Evidence(
         rules=house.rules,
-        roster=near,
+        roster=planned,
         last=None if last is None else LastConfirmed(last[1]),
         zone=zone,
-        team=team,
+        team=worker.team_on(end - DAY) or worker.team_on(week),
         threshold=house.threshold,
     )
     return Terms(
         zone=zone,
-        pay=house.policy(worker.id, team, week + timedelta(days=6)),
+        pay=pay,
         calendar=house.calendar,
         evidence=evidence,
         rates=worker.rates,
+        holidays=_holidays(house, pay),
         new_shift_gap=house.new_shift_gap,
         max_shift=house.max_shift,
+        changes=changes if len(changes) > 1 else (),
+        end=end,
+        teams=worker.memberships,
+        unpaid_leave=house.unpaid_leave,
     )
+
+
+def _policies(house: House, worker: Worker, week: date, end: date) -> Iterator[tuple[date, Policy]]:
+    """Yield the first day of each pay policy within a week, with the policy."""
+    last = None
+    days = [week, *sorted(d for d in _changes(house, worker) if week < d < end)]
+    for day in days:
+        policy = house.policy(worker.id, worker.team_on(day), day)
+        if policy is not last:
+            yield day, policy
+        last = policy
+
+
+def _changes(house: House, worker: Worker) -> set[date]:
+    """Return the days on which a person's pay policy may change."""
+    days = {version.effective_from for version in house.policies}
+    for first, last, _ in worker.memberships:
+        days.add(first)
+        if last is not None:
+            days.add(last + DAY)
+    return days
+
+
+def _holidays(house: House, policy: Policy) -> Mapping[date, str]:
+    """Return the public holidays of a policy: those of its calendar, else the company's."""
+    wanted = policy.holiday.calendar_id if policy.holiday else ""
+    return house.holidays.get(wanted) or house.holidays.get("", {})

@@ -8,8 +8,10 @@ from timesheet.web import (
     accounting,
     admin,
     auth,
+    computed,
     converters,
     door,
+    exceptions,
     filters,
     health,
     i18n,
@@ -32,7 +34,8 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    for room in (health, auth, worker, mine, kiosk, accounting, tradeoff, admin):
+    rooms = (health, auth, worker, mine, kiosk, computed, exceptions, accounting, tradeoff, admin)
+    for room in rooms:
         app.register_blueprint(room.pages)
     access.attach(app)
     security.refuse_forged(app)

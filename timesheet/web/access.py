@@ -65,6 +65,8 @@ TABLE = (
     Row("kiosk.people", "GET", TABLET, Scope.NOBODYS),
     Row("kiosk.who", "POST", TABLET, Scope.NOBODYS),
     Row("kiosk.punch", "POST", TABLET, Scope.NOBODYS),
+    Row("exceptions.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
+    Row("computed.*", "GET", EVERYBODY, Scope.CREW),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
     # In a demo company only, but for accounting and admins: the page itself sees to that.
     Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),

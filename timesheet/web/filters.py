@@ -1,7 +1,7 @@
 """What numbers look like: local times, days, durations, hours, money and confidence in words."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -155,6 +155,16 @@ def local_day(at: Instant, zone: str) -> date:
     return calendar.day_of(at, zone)
 
 
+def day_before(value: date) -> date:
+    """Return the day before."""
+    return value - timedelta(days=1)
+
+
+def day_after(value: date) -> date:
+    """Return the day after."""
+    return value + timedelta(days=1)
+
+
 def percent(probability: float) -> str:
     """Return a probability as a whole per cent, never 100 % unless it is certain."""
     whole = round(probability * 100)
@@ -191,6 +201,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "money": money,
     "rate": rate,
     "local_day": local_day,
+    "day_before": day_before,
+    "day_after": day_after,
     "percent": percent,
     "decimal": decimal,
     "signed": signed,

@@ -25,6 +25,8 @@ PLACES = (
     ("worker", "worker.home", _later("Clock")),
     ("lead", "lead.home", _later("Crew")),
     ("accounting", "accounting.all_periods", _later("Accounting")),
+    ("lead", "exceptions.found", _later("Exceptions")),
+    ("accounting", "exceptions.found", _later("Exceptions")),
     ("accounting", "tradeoff.page", _later("Tradeoff")),
     ("admin", "tradeoff.page", _later("Tradeoff")),
     ("admin", "admin.home", _later("Admin")),

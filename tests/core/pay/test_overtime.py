@@ -7,7 +7,7 @@ import pytest
 from tests.core.pay.making import at, hours, paid, shift, worked
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.presets import PRESETS
-from timesheet.core.pay.reach import reach
+from timesheet.core.pay.reach import dependents, looks_beyond, reach
 from timesheet.core.pay.work import Absence, RateSpan
 
 FLSA, CALIFORNIA = PRESETS["us-flsa"], PRESETS["us-california"]
@@ -206,7 +206,7 @@ def test_exempt_people_get_no_overtime():
     [
         (FLSA, ((5, 31), (6, 8))),
         (PRESETS["us-nevada"], ((5, 29), (6, 8))),
-        (PRESETS["de-arbzg"], ((5, 29), (6, 8))),
+        ({"compliance": {"min_daily_rest_h": 11}}, ((5, 29), (6, 8))),
         ({"overtime": {"nth_day": {"n": 7, "scope": "rolling"}}}, ((5, 18), (6, 8))),
         ({"time": {"averaging_weeks": 2, "averaging_anchor": "2026-05-25"}}, ((5, 24), (6, 8))),
         ({"time": {"averaging_weeks": 2, "averaging_anchor": "2026-06-01"}}, ((5, 31), (6, 15))),
@@ -215,6 +215,14 @@ def test_exempt_people_get_no_overtime():
 def test_how_far_the_rules_look(rules, days):
     expected = tuple(date(2026, month, day) for month, day in days)
     assert reach(Policy.from_dict(rules), date(2026, 6, 1)) == expected
+
+
+def test_an_average_of_24_weeks_looks_23_weeks_back_and_is_looked_at_as_far():
+    policy, week = Policy.from_dict(PRESETS["de-arbzg"]), date(2026, 6, 1)
+    assert reach(policy, week)[0] == week - timedelta(days=23 * 7 + 1)
+    assert dependents(policy, week) == (week, week + timedelta(days=24 * 7))
+    assert looks_beyond(policy)
+    assert not looks_beyond(Policy.from_dict(FLSA))
 
 
 def test_a_shift_over_the_week_belongs_to_its_start_where_the_policy_says_so():

@@ -16,10 +16,8 @@ from timesheet.core.model import (
     Part,
     PayLine,
     PaySpan,
-    Reason,
     Seconds,
     Shift,
-    Source,
 )
 
 
@@ -48,12 +46,14 @@ def distribute(
     found: list[LaborLine] = []
     worked: list[_Piece] = []
     for line in lines:
-        if line.part is Part.STRAIGHT:
+        if line.absent:
+            found.append(_bare(line))
+        elif line.part is Part.STRAIGHT:
             pieces = [piece for span in line.spans for piece in _pieces(span, ordered)]
             worked += pieces
             found += _labor(line, pieces, [p.seconds for p in pieces], starts)
     for line in lines:
-        if line.part is Part.PREMIUM:
+        if line.part is Part.PREMIUM and not line.absent:
             pieces, weights = _under(line, worked)
             found += _labor(line, pieces, weights, starts)
     return tuple(sorted(_joined(found), key=_order))
@@ -145,8 +145,8 @@ def _bare(line: PayLine) -> LaborLine:
         start=span.start if span else 0,
         end=span.end if span else 0,
         shift_start=0,
-        confidence=0.0,
-        reason=Reason(Source.NOTHING, line.reason.ref, line.reason.details),
+        confidence=1.0,
+        reason=line.reason,
     )
 
 

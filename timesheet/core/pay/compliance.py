@@ -9,7 +9,7 @@ from timesheet.core.model import Cents, Instant, Issue, Seconds, Severity
 from timesheet.core.pay.days import day_starts, workday
 from timesheet.core.pay.meals import Presence, meal_fault, presences
 from timesheet.core.pay.policy import Policy
-from timesheet.core.pay.regular import RATE_SECONDS_PER_CENT
+from timesheet.core.pay.regular import RATE_SECONDS_PER_CENT, half_up
 from timesheet.core.pay.words import hours, money
 from timesheet.core.pay.work import PayWeek, Piece
 
@@ -27,6 +27,7 @@ def check(work: PayWeek, pieces: tuple[Piece, ...], paid: Cents, policy: Policy)
         *_breaks(work, found, policy),
         *_meals(work, found, policy),
         *_rest(work, policy),
+        *_rest_missed(work, pieces, policy),
         *_max_daily(work, found, policy),
         *_average(work, pieces, policy),
         *_min_wage(work, pieces, paid, policy),
@@ -106,6 +107,16 @@ def _rest(work: PayWeek, policy: Policy) -> Iterable[Issue]:
                 work, "daily_rest", after.raw_start, day, least - rest,
                 rest=hours(rest), needed=hours(least),
             )  # fmt: skip
+
+
+def _rest_missed(work: PayWeek, pieces: tuple[Piece, ...], policy: Policy) -> Iterable[Issue]:
+    """Report days on which somebody said that a rest period was missed."""
+    for piece in pieces:
+        if piece.day in work.rest_missed:
+            yield _issue(
+                work, "rest_missed", piece.start, piece.day, policy.penalty_hours.rest_premium.pay
+            )
+            return
 
 
 def _max_daily(work: PayWeek, found: list[Presence], policy: Policy) -> Iterable[Issue]:
@@ -191,5 +202,8 @@ def _unapproved(work: PayWeek, pieces: tuple[Piece, ...], policy: Policy) -> Ite
     if missing > 0:
         last = over[-1]
         yield _issue(
-            work, "unapproved_overtime", last.start, last.day, missing, overtime=hours(seconds)
-        )
+            work, "unapproved_overtime", last.start, last.day, missing,
+            half_up(sum((p.end - p.start) * p.rate * p.mult for p in over),
+                    RATE_SECONDS_PER_CENT * 10_000),
+            overtime=hours(seconds),
+        )  # fmt: skip

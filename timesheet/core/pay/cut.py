@@ -67,6 +67,7 @@ def _joined(shift: Shift) -> list[Span]:
 def _marks(work: PayWeek, policy: Policy, shifts: list[Shift]) -> list[Instant]:
     start, end = shifts[0].start, max(s.end for s in shifts)
     marks = {work.week_start, work.week_end, *averaged(work, policy)}
+    marks.update(work.pays)
     marks.update(day_starts(start, end, work.zone))
     if policy.time.day_start:
         marks.update(day_starts(start, end, work.zone, policy.time.day_start))
@@ -96,6 +97,7 @@ class _Days:
         self.by_shift_week = policy.shift.week_attribution == "shift_start"
         self.by_instant_period = policy.shift.period_attribution == "instant"
         self.block = averaged(work, policy)
+        self.pays = work.pays
         self.rate_starts = [span.start for span in work.rates]
         self.periods: dict[date, date] = {}
         self.window = shifts[0].start
@@ -144,7 +146,7 @@ class _Days:
         return Piece(
             start, end, shift, day, calendar_day, key,
             self._period(calendar_day if self.by_instant_period else day), self._rate(start),
-            self.work.week_start <= at < self.work.week_end,
+            self.pays.start <= at < self.pays.end,
             self.block.start <= at < self.block.end,
         )  # fmt: skip
 

@@ -1,12 +1,14 @@
 """Exceptions that need a roster, and the catalogue of all: what each means and how it is mended."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
-from timesheet.core.model import Instant, Issue, RosterShift, Seconds, Severity, Shift
+from timesheet.core.model import Instant, Issue, Rate, RosterShift, Seconds, Severity, Shift
 from timesheet.core.pay.blocks import Compliance
 from timesheet.core.pay.days import workday
+from timesheet.core.pay.regular import RATE_SECONDS_PER_CENT, half_up
 from timesheet.core.pay.words import hours
 
 
@@ -63,6 +65,10 @@ KINDS: dict[str, Kind] = {
     "below_min_wage": Kind(
         "Below the minimum wage", "Paid {paid} for {worked}.", ("raise the pay", "check the rate")
     ),
+    "leave_overlap": Kind(
+        "Leave and work", "Leave and work on one day are more than a full day together.",
+        ("correct the leave", "accept"),
+    ),
     "rounding_drift": Kind(
         "Rounding drift", "Rounding moved {drift}, over {limit}.", ("review the rounding rule",)
     ),
@@ -73,7 +79,19 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def sentence(issue: Issue) -> str:
+class Told(Protocol):
+    """An exception as far as its sentence goes."""
+
+    @property
+    def code(self) -> str:
+        """Its stable name."""
+
+    @property
+    def details(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of name and value."""
+
+
+def sentence(issue: Told) -> str:
     """Return the exception in words, with its details filled in."""
     kind = KINDS.get(issue.code)
     if kind is None:
@@ -101,18 +119,52 @@ def against_roster(
     if rules.early is None and rules.late is None:
         return []
     issues: list[Issue] = []
-    taken: set[int] = set()
+    found = plans(shifts, roster)
+    taken = {plan.id for plan in found.values()}
     for shift in sorted(shifts, key=lambda s: s.raw_start):
-        plan = _plan_of(shift, [p for p in roster if p.id not in taken])
+        plan = found.get(shift.raw_start)
         day = workday(shift.raw_start, zone)
         if plan is None:
             worked = (("worked", hours(shift.raw_end - shift.raw_start)),)
             issues.append(_issue("unscheduled", shift.person, day, shift.raw_start, worked))
             continue
-        taken.add(plan.id)
         issues += _late_or_early(shift, plan, rules, day)
     issues += _absent(roster, taken, zone, until)
     return sorted(issues, key=lambda issue: (issue.at, issue.code))
+
+
+def plans(shifts: Sequence[Shift], roster: Sequence[RosterShift]) -> dict[Instant, RosterShift]:
+    """Return the planned shift of each shift that has one, by its punched start."""
+    found: dict[Instant, RosterShift] = {}
+    taken: set[int] = set()
+    for shift in sorted(shifts, key=lambda s: s.raw_start):
+        plan = _plan_of(shift, [p for p in roster if p.id not in taken])
+        if plan is not None:
+            found[shift.raw_start] = plan
+            taken.add(plan.id)
+    return found
+
+
+def scheduled(roster: Sequence[RosterShift], zone: str, day_start: Seconds) -> dict[date, Seconds]:
+    """Return the planned seconds of each workday."""
+    found: dict[date, Seconds] = {}
+    for plan in roster:
+        day = workday(plan.start, zone, day_start)
+        found[day] = found.get(day, 0) + plan.end - plan.start
+    return found
+
+
+def cost(issue: Issue, rate: Rate) -> Issue:
+    """Return the exception with what its time is worth at a base rate, where nobody said yet."""
+    if issue.cents or not issue.seconds or issue.code in _WORTH_NOTHING:
+        return issue
+    return replace(issue, cents=half_up(issue.seconds * rate, RATE_SECONDS_PER_CENT))
+
+
+# Time in these is a distance from a limit, not time that is paid or missing.
+_WORTH_NOTHING = frozenset(
+    {"daily_rest", "max_avg_week", "max_daily", "break_missing", "too_short"}
+)
 
 
 def _plan_of(shift: Shift, roster: Sequence[RosterShift]) -> RosterShift | None:

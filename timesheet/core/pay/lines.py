@@ -21,7 +21,7 @@ from timesheet.core.pay.regular import (
     half_up,
 )
 from timesheet.core.pay.schema import MULT_UNIT, ONE, Mult, plain
-from timesheet.core.pay.work import Extra, PayWeek, Piece
+from timesheet.core.pay.work import Absence, Extra, PayWeek, Piece
 
 OVERTIME = frozenset({"daily", "consecutive", "nth_day", "weekly"})
 _ORDER = {"REG": 0, "OT": 1, "DT": 2, "HOL": 3}
@@ -216,7 +216,11 @@ def _extra_rate(group: list[Extra], rate: RegularRate) -> Rate:
 
 
 def _bonus(work: PayWeek, policy: Policy) -> list[PayLine]:
-    return _amount("BONUS", work.earnings.bonus, work, policy) if work.earnings.bonus else []
+    """Return amounts of the week, paid with its last part."""
+    if work.pays.end < work.week_end:
+        return []
+    amounts = (("BONUS", work.earnings.bonus), ("COMMISSION", work.earnings.commission))
+    return [line for code, cents in amounts if cents for line in _amount(code, cents, work, policy)]
 
 
 def _amount(code: str, cents: Cents, work: PayWeek, policy: Policy) -> list[PayLine]:
@@ -227,11 +231,19 @@ def _amount(code: str, cents: Cents, work: PayWeek, policy: Policy) -> list[PayL
     ]
 
 
+def _why_absent(absence: Absence, policy: Policy) -> Reason:
+    if absence.ref:
+        return Reason(Source.POLICY, absence.ref, (absence.reason,) if absence.reason else ())
+    return _reason(policy.code, policy.version, "paid absence")
+
+
 def _absences(work: PayWeek, policy: Policy) -> list[PayLine]:
     """Return the lines of paid time without work; their spans begin with the day."""
     lines = []
     for absence in work.absences:
         start = day_begins(absence.day, work.zone)
+        if not work.pays.start <= start < work.pays.end:
+            continue
         span = PaySpan(start, start + absence.seconds, absence.day)
         cents = absence.cents
         if cents is None:
@@ -241,7 +253,7 @@ def _absences(work: PayWeek, policy: Policy) -> list[PayLine]:
                 work.person, work.week, work.period_of(absence.day), absence.pay_code,
                 Part.STRAIGHT if absence.seconds else Part.PREMIUM, absence.seconds, absence.rate,
                 "1", cents, (span,) if absence.seconds else (),
-                _reason(policy.code, policy.version, "paid absence"),
+                _why_absent(absence, policy), absent=True,
             )
         )  # fmt: skip
     return lines

@@ -67,7 +67,7 @@ def regular_rate(
     hourly = sum((piece.end - piece.start) * piece.rate for piece in counted) * MULT_UNIT
     other = sum(extra.value or 0 for extra in extras if extra.regular)
     pot = _pot(pieces, work, policy)
-    bonus = work.earnings.bonus * VALUE_PER_CENT
+    bonus = (work.earnings.bonus + work.earnings.commission) * VALUE_PER_CENT
     flat = 0
     if policy.rate.bonus == "ca_flat":
         flat, bonus = bonus, 0

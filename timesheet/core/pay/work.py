@@ -29,7 +29,8 @@ class Absence:
     """Paid time without work on a day: leave, an idle holiday, or an amount alone.
 
     ``cents`` wins over ``seconds`` at ``rate``; it never counts as hours worked, and fills the
-    weekly threshold only where the policy says that paid leave does.
+    weekly threshold only where the policy says that paid leave does. ``ref`` and ``reason`` say
+    who entered it and why.
     """
 
     day: date
@@ -37,19 +38,23 @@ class Absence:
     seconds: Seconds = 0
     rate: Rate = 0
     cents: Cents | None = None
+    ref: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Earnings:
     """What a person earns in the week beside hourly rates, in cents.
 
-    ``salary`` is weekly; ``bonus`` is non-discretionary (it enters the regular rate); ``piece``
-    is what was earned by pieces; ``day_rate`` is paid for each day worked; ``paid`` is what was
-    really paid for the week, where that is known and to be held against a minimum wage.
+    ``salary`` is weekly; ``bonus`` is non-discretionary and enters the regular rate, as does a
+    ``commission``; ``piece`` is what was earned by pieces; ``day_rate`` is paid for each day
+    worked; ``paid`` is what was really paid for the week, where that is known and to be held
+    against a minimum wage.
     """
 
     salary: Cents = 0
     bonus: Cents = 0
+    commission: Cents = 0
     piece: Cents = 0
     day_rate: Cents = 0
     paid: Cents | None = None
@@ -65,7 +70,8 @@ class PayWeek:
     don't overlap. ``period_of`` gives the first day of a day's pay period. ``callouts`` lie within
     the shifts, ``standby`` outside. ``meal_waived`` pairs a day with 1 or 2, the meal waived;
     ``earlier`` are the seconds worked in the weeks before, latest first; ``drift`` is what rounding
-    added to (or took from) the punched time.
+    added to (or took from) the punched time. ``paid`` narrows what is paid here to a part of the
+    week, where another policy pays the rest; all of the week's work still fills the thresholds.
     """
 
     person: int
@@ -88,6 +94,12 @@ class PayWeek:
     approved_overtime: Seconds | None = None
     earlier: tuple[Seconds, ...] = ()
     drift: Seconds = 0
+    paid: Span | None = None
+
+    @property
+    def pays(self) -> Span:
+        """The part of the week that is paid: all of it, unless its policy changes within."""
+        return self.paid or Span(self.week_start, self.week_end)
 
 
 class Step(NamedTuple):

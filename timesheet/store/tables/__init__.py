@@ -14,6 +14,7 @@ from timesheet.store.tables.facts import (
     AnswerRow,
     Clock,
     CorrectionRow,
+    DeclarationRow,
     Declined,
     ImportBatch,
     PunchRow,
@@ -29,7 +30,14 @@ from timesheet.store.tables.learned import (
 )
 from timesheet.store.tables.measured import EvaluationRow
 from timesheet.store.tables.people import Membership, Person, RoleGrant, Team, TeamLead
-from timesheet.store.tables.policy import Company, PayPolicyRow, PayRate, Roster, RuleRow
+from timesheet.store.tables.policy import (
+    Company,
+    LeaveKindRow,
+    PayPolicyRow,
+    PayRate,
+    Roster,
+    RuleRow,
+)
 
 __all__ = [
     "AllocationRow",
@@ -42,6 +50,7 @@ __all__ = [
     "CostCenter",
     "CostCode",
     "Customer",
+    "DeclarationRow",
     "Declined",
     "EvaluationRow",
     "ImportBatch",
@@ -50,6 +59,7 @@ __all__ = [
     "LaborLineRow",
     "LearnedCount",
     "LearnedVersion",
+    "LeaveKindRow",
     "LoginAttempt",
     "Membership",
     "PayLineRow",

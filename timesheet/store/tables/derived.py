@@ -149,7 +149,10 @@ class LaborLineRow(Base):
 
 
 class IssueRow(Base):
-    """An exception; ``details`` is JSON of name and value pairs."""
+    """An exception; ``details`` is JSON of name and value pairs.
+
+    ``settled_id`` names the declaration by which somebody accepted it.
+    """
 
     __tablename__ = "issue"
     __table_args__ = (Index(None, "person_id", "week"), Index(None, "day"), STRICT)
@@ -165,3 +168,4 @@ class IssueRow(Base):
     punches: Mapped[str]
     seconds: Mapped[int]
     cents: Mapped[int]
+    settled_id: Mapped[int | None]

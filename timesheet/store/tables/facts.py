@@ -143,6 +143,52 @@ class AnswerRow(Base):
     client_uuid: Mapped[str | None]
 
 
+SAYS = (
+    "('overtime_approved', 'accepted', 'meal_waived', 'rest_missed', 'callout', 'earning', 'leave',"
+    " 'leave_requested', 'leave_approved', 'leave_refused', 'withdrawn')"
+)
+
+
+class DeclarationRow(Base):
+    """What somebody declared about a person's days beside punches (see ``core.pay.declared``).
+
+    ``about_id`` names the declaration that this one approves, refuses or takes back; nobody
+    approves or refuses his own leave.
+    """
+
+    __tablename__ = "declaration"
+    __table_args__ = (
+        CheckConstraint(f"says IN {SAYS}", "says"),
+        CheckConstraint("last_day >= first_day", "order"),
+        CheckConstraint("seconds BETWEEN 0 AND 86400000", "seconds"),
+        CheckConstraint("length(reason) <= 500", "reason_length"),
+        CheckConstraint("length(name) <= 40", "name_length"),
+        CheckConstraint(
+            "says NOT IN ('leave_approved', 'leave_refused', 'overtime_approved')"
+            " OR author_id <> person_id",
+            "not_his_own",
+        ),
+        Index(None, "person_id", "first_day"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    says: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    name: Mapped[str] = mapped_column(default="")
+    number: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[int] = mapped_column(default=0)
+    cents: Mapped[int] = mapped_column(default=0)
+    start_at: Mapped[int | None]
+    end_at: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[int]
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("declaration.id"), index=True)
+
+
 class ImportBatch(Base):
     """A file that was imported, once; its hash refuses it a second time."""
 

@@ -52,6 +52,24 @@ class PayPolicyRow(Base):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class LeaveKindRow(Base):
+    """A version of a kind of leave: its pay code, whether it is paid, its accrual rule (JSON)."""
+
+    __tablename__ = "leave_kind"
+    __table_args__ = (UniqueConstraint("code", "version"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    version: Mapped[int]
+    name: Mapped[str]
+    paid: Mapped[bool]
+    active: Mapped[bool] = mapped_column(default=True)
+    effective_from: Mapped[date]
+    accrual: Mapped[str] = mapped_column(default="{}")
+    recorded_at: Mapped[int]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class PayRate(Base):
     """What a person earns an hour from a day on, in 1/10,000; rows are added, never updated.
 

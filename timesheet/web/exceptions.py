@@ -1,0 +1,133 @@
+"""Exceptions with their fixes, for accounting and for leads; nobody sees his own here."""
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from timesheet import now
+from timesheet.actions import computing, fixed, fixing, periods
+from timesheet.actions.fixing import Asked
+from timesheet.core import calendar
+from timesheet.core.model import Instant, Severity
+from timesheet.core.pay.exceptions import KINDS, sentence
+from timesheet.core.reports.views import IssueView
+from timesheet.errors import Missing, Refused
+from timesheet.web import sent
+from timesheet.web.access import current_actor, visible
+from timesheet.web.i18n import gettext as _
+
+pages = Blueprint("exceptions", __name__, url_prefix="/exceptions")
+
+MOST = 200
+
+
+@pages.get("")
+@pages.get("/<day:first>")
+def found(first: date | None = None) -> str:
+    """List the exceptions of a pay period, the worst first, and what was fixed in it."""
+    actor, seen, at = current_actor(), visible(), now.utc()
+    day = first or calendar.day_of(at, actor.zone)
+    if not computing.EARLIEST <= day <= computing.LATEST:
+        raise Missing("day")
+    begins, ends = periods.around(day)
+    every = fixing.open_ones(begins, ends, seen, actor, at)
+    shown = [issue for issue in every if _wanted(issue)]
+    return render_template(
+        "exceptions/found.html",
+        first=begins,
+        last=ends,
+        rows=shown[:MOST],
+        count=len(shown),
+        every=len(every),
+        fixed=fixed.fixed_ones(begins, ends, seen),
+        codes=sorted({issue.code for issue in every}),
+        **_said(),
+    )
+
+
+def _wanted(issue: IssueView) -> bool:
+    asked = request.args
+    text = asked.get("q", "").strip().lower()
+    return (
+        asked.get("code", "") in {"", issue.code}
+        and asked.get("severity", "") in {"", issue.severity}
+        and (not text or text in f"{issue.person} {issue.person_number}".lower())
+    )
+
+
+def _said() -> dict[str, object]:
+    """Return what every page of exceptions is drawn with."""
+    actor = current_actor()
+    return {
+        "kinds": KINDS,
+        "sentence": sentence,
+        "severities": [s.value for s in Severity],
+        "with_money": actor.has("accounting", "admin"),
+    }
+
+
+@pages.get("/<int:person>/<int:at>/<code>")
+def case(person: int, at: int, code: str) -> str:
+    """Show an exception with its fixes, each with what it would change."""
+    when, trouble = None, ""
+    shown = fixing.case(person, at, code, current_actor(), visible(), now.utc())
+    try:
+        when = _when(at, shown.issue)
+        if when is not None:
+            shown = fixing.case(person, at, code, current_actor(), visible(), now.utc(), when)
+    except Refused as refused:
+        trouble = _(refused.text, **refused.values)
+    return render_template("exceptions/case.html", case=shown, trouble=trouble, **_said())
+
+
+def _when(at: Instant, issue: IssueView) -> Instant | None:
+    """Return the first instant of the time asked for after (for a missing in: before) the punch."""
+    text = request.args.get("time", "")
+    if not text:
+        return None
+    try:
+        wall = time.fromisoformat(text[:8]).replace(tzinfo=None)
+    except ValueError:
+        raise Refused("Say a time, like 16:30.", field="time") from None
+    day = calendar.day_of(at, issue.zone)
+    days = (day, day + timedelta(days=1 if issue.code == "missing_out" else -1))
+    for moment in (datetime.combine(one, wall) for one in days):
+        found = calendar.instant(moment, issue.zone)
+        if (found > at) == (issue.code == "missing_out") and found != at:
+            if not calendar.exists(moment, issue.zone):
+                raise Refused("The clocks went forward over that time.", field="time")
+            return found
+    return None
+
+
+@pages.post("/<int:person>/<int:at>/<code>")
+def fix(person: int, at: int, code: str) -> ResponseReturnValue:
+    """Fix an exception."""
+    name, _sign, when = sent.text(request.form, "fix").partition(":")
+    try:
+        instant = int(when) if when.isascii() and when.isdecimal() and len(when) < 12 else None
+        asked = Asked(person, at, code, name, instant, sent.text(request.form, "reason"))
+        fixing.fix(asked, current_actor(), visible(), now.utc())
+    except Refused as refused:
+        flash(_(refused.text, **refused.values), "bad")
+        return redirect(url_for("exceptions.case", person=person, at=at, code=code), 303)
+    flash(_("Fixed. The hours and the pay follow."), "good")
+    return redirect(url_for("exceptions.found", first=_period_day(at)), 303)
+
+
+@pages.post("/undo/<any('punch', 'declaration'):kind>/<int:key>")
+def undo(kind: str, key: int) -> ResponseReturnValue:
+    """Take a fix back, by a fact of its own."""
+    verb = fixed.undo_punch if kind == "punch" else fixed.undo_declaration
+    try:
+        reason = sent.text(request.form, "reason")
+        verb(key, reason, current_actor(), visible(), now.utc())
+        flash(_("Taken back. The exception is open again if it still holds."), "good")
+    except Refused as refused:
+        flash(_(refused.text, **refused.values), "bad")
+    return redirect(url_for("exceptions.found"), 303)
+
+
+def _period_day(at: Instant) -> date:
+    return calendar.day_of(at, current_actor().zone)
