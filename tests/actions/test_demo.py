@@ -75,6 +75,18 @@ def hours_and_doubts():
     return hours, doubtful
 
 
+def test_some_were_away_some_ask_and_some_came_late(app, data_folder):
+    demo.make(request(data_folder, workers=48))
+    says = table_of(tables.DeclarationRow)
+    with read() as tx:
+        said = Counter(tx.execute(select(says.c.says)).scalars())
+        codes = set(tx.execute(select(table_of(tables.IssueRow).c.code)).scalars())
+        paid = set(tx.execute(select(table_of(tables.PayLineRow).c.pay_code)).scalars())
+    assert said["leave_requested"] > said["leave_approved"] > 0
+    assert {"late", "unscheduled"} & codes
+    assert {"VAC", "SICK", "BONUS"} & paid >= {"VAC", "BONUS"}
+
+
 def test_the_same_again_changes_nothing_and_another_is_refused(app, data_folder):
     first = demo.make(request(data_folder))
     before = (count(tables.PunchRow), (data_folder / demo.TRUTH).read_bytes())

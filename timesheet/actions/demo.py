@@ -3,7 +3,8 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from timesheet.actions import deriving, refitting
 from timesheet.actions.signing import hash_password
 from timesheet.core import calendar
+from timesheet.core.demo import beside
 from timesheet.core.demo import company as demo
 from timesheet.core.demo.company import Demo
 from timesheet.core.demo.nouns import Human
@@ -21,10 +23,11 @@ from timesheet.core.pay.presets import PRESETS
 from timesheet.errors import Refused
 from timesheet.exchange import truth
 from timesheet.exchange.truth import Names
-from timesheet.store import audit, policies, rules
+from timesheet.store import audit, declarations, derived, leave, policies, rules
 from timesheet.store import demo as store
 from timesheet.store.db import Tx, read, write
 from timesheet.store.demo import Made
+from timesheet.store.leave import LeaveKind
 from timesheet.store.policies import Company
 
 TRUTH = "demo_truth.csv.gz"
@@ -127,12 +130,16 @@ def _make(request: Request, plan: Plan, progress: Progress | None) -> Ready:
         _set_up(tx, request, made, now)
         history = store.History(tx, plan.seed, calendar.start_of_day(plan.first, demo.ZONE))
         groups = len(made.crews) + len(made.rostered)
+        worked: dict[int, set[date]] = defaultdict(set)
         for n, seen in enumerate(made.history(now), 1):
             history.add(seen)
+            for stint in seen.truth:
+                worked[stint.person].add(stint.day)
             facts.add(seen.truth)
             if progress:
                 progress("people", n, groups)
         history.finish()
+        _declare(tx, made, worked)
         _record(tx, request, plan, history.punches)
     weeks = deriving.derive_stale(
         (lambda done, total: progress("deriving", done, total)) if progress else None,
@@ -158,8 +165,25 @@ def _set_up(tx: Tx, request: Request, made: Demo, now: Instant) -> None:
         rules.add_version(tx, rule, now, made.admin)
 
 
+def _declare(tx: Tx, made: Demo, worked: Mapping[int, set[date]]) -> None:
+    """Add what was declared beside the punches, and mark its weeks (they begin on Mondays)."""
+    first = date(made.plan.first.year, 1, 1)
+    for code, name, paid, accrual in beside.KINDS:
+        leave.add_kind(tx, LeaveKind(code, 0, name, paid, first, accrual), 0, made.admin)
+    weeks: set[tuple[int, date]] = set()
+    for said in beside.declared(made.plan, made.company.people, worked, made.accounting):
+        declarations.put(tx, said)
+        days = range((said.last - said.first).days + 1)
+        weeks |= {(said.person, calendar.week_of(said.first + n * DAY)) for n in days}
+    derived.mark_stale(tx, sorted(weeks))
+
+
 def _assign(tx: Tx, code: str, first: date, team: int | None, at: Instant, by: int) -> None:
-    document = json.dumps(Policy.from_dict(PRESETS[code]).to_dict(), separators=(",", ":"))
+    rules = PRESETS[code]
+    if team is None:
+        # Where shifts are planned, coming late and leaving early show.
+        rules = rules | {"compliance": {"late_min": 10, "early_min": 10}}
+    document = json.dumps(Policy.from_dict(rules).to_dict(), separators=(",", ":"))
     policies.add_pay_policy(
         tx, code=code, name=code, effective_from=first, document=document, team=team, person=None,
         at=at, by=by,

@@ -6,12 +6,14 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from timesheet.core.model import Instant
+from timesheet.core.model import Instant, Seconds
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
-from timesheet.store.tables import LeaveKindRow
+from timesheet.store.tables import LeaveKindRow, Person, ShiftRow
 
 kinds = table_of(LeaveKindRow)
+shifts = table_of(ShiftRow)
+people = table_of(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,17 @@ def add_kind(tx: Tx, kind: LeaveKind, at: Instant, by: int | None) -> int:
     }
     add(tx, kinds, values)
     return version
+
+
+def worked_by_day(tx: Tx, person: int) -> dict[date, Seconds]:
+    """Return the seconds that a person worked, by the day on which the shifts began."""
+    total = func.sum(shifts.c.seconds)
+    query = select(shifts.c.day, total).where(shifts.c.person_id == person)
+    return {day: int(seconds) for day, seconds in tx.execute(query.group_by(shifts.c.day))}
+
+
+def hired_on(tx: Tx, person: int) -> date | None:
+    """Return the day on which a person began, where it is known."""
+    query = select(people.c.started_on).where(people.c.id == person)
+    found: date | None = tx.execute(query).scalar()
+    return found

@@ -17,6 +17,7 @@ from timesheet.web import (
     i18n,
     kiosk,
     layout,
+    leave,
     mine,
     phrases,
     security,
@@ -34,7 +35,8 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    rooms = (health, auth, worker, mine, kiosk, computed, exceptions, accounting, tradeoff, admin)
+    people = (health, auth, worker, mine, leave, kiosk)
+    rooms = (*people, computed, exceptions, accounting, tradeoff, admin)
     for room in rooms:
         app.register_blueprint(room.pages)
     access.attach(app)

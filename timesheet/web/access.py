@@ -66,6 +66,13 @@ TABLE = (
     Row("kiosk.who", "POST", TABLET, Scope.NOBODYS),
     Row("kiosk.punch", "POST", TABLET, Scope.NOBODYS),
     Row("exceptions.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
+    Row("leave.page", "GET", EVERYBODY, Scope.CREW),
+    Row("leave.ask", "POST", EVERYBODY, Scope.OWN),
+    Row("leave.take_back", "POST", EVERYBODY, Scope.CREW),
+    Row("leave.enter", "POST", LEAD | ACCOUNTING, Scope.CREW),
+    Row("leave.decide", "POST", LEAD | ACCOUNTING, Scope.CREW),
+    Row("leave.earn", "POST", ACCOUNTING, Scope.COMPANY),
+    Row("leave.kind", "POST", ACCOUNTING, Scope.COMPANY),
     Row("computed.*", "GET", EVERYBODY, Scope.CREW),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
     # In a demo company only, but for accounting and admins: the page itself sees to that.

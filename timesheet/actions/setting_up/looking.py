@@ -200,6 +200,13 @@ def numbers(today: date) -> list[tuple[str, str]]:
     return [(person.number, person.name) for person in found]
 
 
+def numbers_of(ids: Iterable[int]) -> list[tuple[str, str]]:
+    """Return numbers and names of some people, by name."""
+    with db.read() as tx:
+        found = catalog.by_id(tx, Person, ids)
+    return sorted(((p.number, p.name) for p in found.values()), key=lambda pair: pair[1].lower())
+
+
 def roster_names(today: date) -> dict[str, list[tuple[str, str]]]:
     """Return what a planned shift may name: people, sites, projects."""
     with db.read() as tx:
