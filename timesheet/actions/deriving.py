@@ -312,23 +312,21 @@ def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
     """Load what a workweek depends on, however long the person has been here.
 
     A margin is read on both sides, and doubled until it holds a place where the punches may be cut
-    (see ``reach``) or there are no more.
+    (see ``reach``) or there are no more. The one behind is long at once: after a click it is empty.
     """
     here = terms.terms_of(house, worker, week)
     start, end = here.span(week)
     corrections = facts.corrections_of(tx, worker.id)
     margin = MARGIN
     while True:
-        first, last = start - margin, end + margin
+        first, last = start - margin, end + max(margin, 4 * MARGIN)
         punches = _with_moved(
             tx, facts.punches_between(tx, worker.id, first, last), corrections, first, last
         )
         counted = effective(punches, corrections)
         cuts = clean_cuts(counted, house.new_shift_gap)
-        low, high = around(counted, cuts, start, end)
-        if (low or not _more(counted, start)) and (high < len(counted) or margin >= 4 * MARGIN):
-            break
-        if margin > 400 * DAY_SECONDS:
+        low, _ = around(counted, cuts, start, end)
+        if low or not _more(counted, start) or margin > 400 * DAY_SECONDS:
             break
         margin *= 2
     answers = facts.answers_between(tx, worker.id, first, last)

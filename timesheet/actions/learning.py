@@ -51,6 +51,8 @@ class Foresight:
             return {}
         known = store.excerpt(self.tx, list(sights.values()), version.size)
         found: dict[Instant, Prediction] = {}
+        if known.silent:
+            return found
         for start, sight in sights.items():
             learner = known.learner(version.weights, sight)
             closing = sight.end + SETTLE < version.until

@@ -6,10 +6,16 @@ from sqlalchemy import select
 
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
+from timesheet.store.quick import Quick
 from timesheet.store.tables import Project, Team
 
 projects = table_of(Project)
 teams = table_of(Team)
+
+_OF_PROJECTS, _OF_TEAMS = (
+    Quick(select(table.c.id, table.c.cost_center_id).where(table.c.cost_center_id.is_not(None)))
+    for table in (projects, teams)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,7 @@ class CostCenters:
 
 def cost_centers(tx: Tx) -> CostCenters:
     """Read the cost centers of all projects and teams that have one."""
-    of_project = select(projects.c.id, projects.c.cost_center_id).where(
-        projects.c.cost_center_id.is_not(None)
-    )
-    of_team = select(teams.c.id, teams.c.cost_center_id).where(teams.c.cost_center_id.is_not(None))
     return CostCenters(
-        {row[0]: row[1] for row in tx.execute(of_project)},
-        {row[0]: row[1] for row in tx.execute(of_team)},
+        {row[0]: row[1] for row in _OF_PROJECTS.all(tx, {})},
+        {row[0]: row[1] for row in _OF_TEAMS.all(tx, {})},
     )

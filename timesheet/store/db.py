@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import psycopg
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, Table, event, insert, text
 from sqlalchemy.exc import OperationalError
@@ -28,6 +28,9 @@ Tx = Connection
 # How long a writer waits for SQLite, behind the threads of its process and behind other processes.
 WAIT_SECONDS = 15
 
+# The engine with the option that its transactions write, made once.
+_WRITER = "timesheet_writer"
+
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
@@ -39,6 +42,7 @@ def attach(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if settings.sqlite:
             prepare_sqlite(db.engine)
+        app.extensions[_WRITER] = db.engine.execution_options(timesheet_write=True)
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
@@ -57,7 +61,7 @@ def write() -> Iterator[Tx]:
     """Open a transaction that may write: committed at the end, rolled back on an exception."""
     with (
         turn(),
-        db.engine.connect().execution_options(timesheet_write=True) as tx,
+        current_app.extensions[_WRITER].connect() as tx,
         tx.begin(),
     ):
         yield tx
@@ -86,12 +90,13 @@ def _turn() -> Iterator[None]:
 def read() -> Iterator[Tx]:
     """Open a transaction that only reads, with one view of the database throughout."""
     with db.engine.connect() as tx:
+        tx.begin()
         yield tx
 
 
 def add(tx: Tx, table: Table, values: Mapping[str, Any]) -> int:
     """Insert one row and return its id."""
-    key = tx.execute(insert(table).values(**values)).inserted_primary_key
+    key = tx.execute(insert(table), dict(values)).inserted_primary_key
     return int(key[0]) if key else 0
 
 

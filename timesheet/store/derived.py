@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from timesheet.core.model import Instant, Issue, PayLine, Reason, Shift, Timecard
 from timesheet.store.base import table_of
-from timesheet.store.db import Tx, is_sqlite
+from timesheet.store.db import Tx
+from timesheet.store.quick import Quick
 from timesheet.store.seen import flag, seen
 from timesheet.store.tables import (
     AllocationRow,
@@ -37,10 +38,20 @@ TeamOn = Callable[[date], int | None]
 CostCenterOf = Callable[[int | None, int | None], int | None]
 
 _DELETES = {
-    table: delete(table).where(table.c.person_id == bindparam("p"), table.c.week == bindparam("w"))
+    table: Quick(
+        delete(table).where(table.c.person_id == bindparam("p"), table.c.week == bindparam("w"))
+    )
     for table in TABLES
 }
-_INSERTS = {table: insert(table) for table in TABLES}
+
+
+def _inserting(table: Table) -> Quick:
+    into = insert(table).inline()
+    names = [column.name for column in table.columns if column.name not in APART]
+    return Quick(into.values(fresh=False) if table is seen else into, names)
+
+
+_INSERTS = {table: _inserting(table) for table in TABLES}
 
 
 def rows_of(
@@ -67,19 +78,46 @@ def rows_of(
 
 
 def output_hash(rows: Rows) -> str:
-    """Return the hash of what was derived, the same on every machine."""
-    said = [[list(row.values()) for row in rows[table]] for table in TABLES]
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+    """Return the hash of what was derived, the same on every machine: one part a table."""
+    return ".".join(_digest(rows[table]) for table in TABLES)
+
+
+def _digest(rows: list[dict[str, Any]]) -> str:
+    said = [list(row.values()) for row in rows]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:24] if rows else ""
 
 
 def replace(tx: Tx, person: int, week: date, rows: Rows, now: Instant) -> None:
-    """Put new derived rows in the place of a workweek's old ones, in one transaction."""
-    for table in TABLES:
-        tx.execute(_DELETES[table], {"p": person, "w": week})
-        if rows[table]:
-            tx.execute(_INSERTS[table], rows[table])
-    flag(tx, [(person, week)])
-    published(tx, [(person, week, output_hash(rows))], now)
+    """Put new derived rows in the place of a workweek's old ones, in one transaction.
+
+    Only the tables whose part of the hash differs are written: a clock-in changes one of them.
+    """
+    key = {"p": person, "w": week}
+    digest = output_hash(rows)
+    for table, before, after in zip(TABLES, _parts(tx, key), digest.split("."), strict=True):
+        if before == after:
+            continue
+        if before:
+            _DELETES[table].run(tx, key)
+        if after:
+            _INSERTS[table].many(tx, rows[table])
+        if table is seen:
+            flag(tx, [(person, week)])
+    published(tx, [(person, week, digest)], now)
+
+
+_STORED = Quick(
+    select(workweeks.c.output_hash).where(
+        workweeks.c.person_id == bindparam("p"), workweeks.c.week == bindparam("w")
+    )
+)
+
+
+def _parts(tx: Tx, key: Mapping[str, Any]) -> list[str]:
+    """Return the parts of a workweek's hash; of an older form of it, parts that equal none."""
+    found = _STORED.one(tx, key)
+    parts = str(found[0]).split(".") if found and found[0] else [""] * len(TABLES)
+    return parts if len(parts) == len(TABLES) else ["?"] * len(TABLES)
 
 
 def insert_rows(tx: Tx, many: Iterable[Rows]) -> None:
@@ -90,7 +128,7 @@ def insert_rows(tx: Tx, many: Iterable[Rows]) -> None:
             together[table] += rows[table]
     for table in TABLES:
         if together[table]:
-            tx.execute(_INSERTS[table], together[table])
+            _INSERTS[table].many(tx, together[table])
 
 
 def drop(tx: Tx, keys: Sequence[tuple[int, date]]) -> None:
@@ -98,7 +136,7 @@ def drop(tx: Tx, keys: Sequence[tuple[int, date]]) -> None:
     if keys:
         params = [{"p": person, "w": week} for person, week in keys]
         for table in TABLES:
-            tx.execute(_DELETES[table], params)
+            _DELETES[table].many(tx, params)
 
 
 def forget(tx: Tx, keys: Sequence[tuple[int, date]]) -> None:
@@ -117,7 +155,7 @@ def published(tx: Tx, weeks: Sequence[tuple[int, date, str]], now: Instant) -> N
         for person, week, digest in weeks
     ]
     if params:
-        tx.execute(_PUBLISH_SQLITE if is_sqlite(tx) else _PUBLISH_PG, params)
+        _PUBLISH.many(tx, params)
 
 
 def _publish(insert_into: Callable[[Table], Any]) -> Any:
@@ -157,7 +195,7 @@ def mark_stale(tx: Tx, keys: Iterable[tuple[int, date]]) -> None:
     """Mark workweeks as to be derived; no report shows their old totals as current."""
     params = [{"person_id": person, "week": week} for person, week in keys]
     if params:
-        tx.execute(_SPOIL_SQLITE if is_sqlite(tx) else _SPOIL_PG, params)
+        _SPOIL.many(tx, params)
 
 
 def mark_all_stale(
@@ -322,5 +360,6 @@ def _issue(issue: Issue) -> dict[str, Any]:
     }
 
 
-_PUBLISH_SQLITE, _PUBLISH_PG = (_publish(into) for into in (sqlite.insert, postgresql.insert))
-_SPOIL_SQLITE, _SPOIL_PG = (_spoil(into) for into in (sqlite.insert, postgresql.insert))
+_INTO = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_PUBLISH = Quick(lambda engine: _publish(_INTO[engine]))
+_SPOIL = Quick(lambda engine: _spoil(_INTO[engine]))

@@ -24,6 +24,7 @@ from timesheet.core.inference.learner.view import AFTER, BEFORE
 from timesheet.core.model import Code, Instant
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, is_sqlite
+from timesheet.store.quick import Quick
 from timesheet.store.seen import Seen, seen, settled, sight_of, sight_text, word_of, word_text
 from timesheet.store.tables import LearnedCount, LearnedVersion
 
@@ -53,7 +54,7 @@ class Version:
         return f"learned v{self.number}"
 
 
-_LATEST = (
+_LATEST = Quick(
     select(versions.c.number, versions.c.digest, versions.c.size, versions.c.until_minute)
     .order_by(versions.c.number.desc())
     .limit(1)
@@ -64,14 +65,15 @@ _WEIGHTS: dict[str, Learner] = {}
 
 def version(tx: Tx) -> Version:
     """Return the version that holds."""
-    row = tx.execute(_LATEST).first()
+    row = _LATEST.one(tx, {})
     if row is None:
         return Version(0, _plain())
-    if row.digest not in _WEIGHTS:
-        document = tx.execute(_DOCUMENT, {"number": row.number}).scalar_one()
+    number, digest, size, until = row
+    if digest not in _WEIGHTS:
+        document = tx.execute(_DOCUMENT, {"number": number}).scalar_one()
         _WEIGHTS.clear()
-        _WEIGHTS[row.digest] = state.restore(json.loads(document), ())
-    return Version(row.number, _WEIGHTS[row.digest], row.size, row.until_minute)
+        _WEIGHTS[digest] = state.restore(json.loads(document), ())
+    return Version(number, _WEIGHTS[digest], size, until)
 
 
 def document(tx: Tx, number: int) -> dict[str, object]:

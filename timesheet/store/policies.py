@@ -6,6 +6,8 @@ Rules, rates, rosters and codes stand in files of their own.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
@@ -14,6 +16,7 @@ from timesheet.core.model import Instant, Seconds
 from timesheet.errors import Missing
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
+from timesheet.store.quick import Quick
 from timesheet.store.tables import Company as CompanyTable
 from timesheet.store.tables import PayPolicyRow, Workweek
 
@@ -87,28 +90,42 @@ class PayPolicyVersion:
     recorded_by: int | None = None
 
 
-_POLICIES = select(
-    policies.c.id,
-    policies.c.code,
-    policies.c.version,
-    policies.c.name,
-    policies.c.effective_from,
-    policies.c.document,
-    policies.c.team_id,
-    policies.c.person_id,
-    policies.c.recorded_at,
-    policies.c.recorded_by,
-).order_by(policies.c.id)
+_POLICIES = Quick(
+    select(
+        policies.c.id,
+        policies.c.code,
+        policies.c.version,
+        policies.c.name,
+        policies.c.effective_from,
+        policies.c.document,
+        policies.c.team_id,
+        policies.c.person_id,
+        policies.c.recorded_at,
+        policies.c.recorded_by,
+    ).order_by(policies.c.id)
+)
+_NAMES = (
+    "id",
+    "code",
+    "version",
+    "name",
+    "effective_from",
+    "document",
+    "team",
+    "person",
+    "recorded_at",
+    "recorded_by",
+)
 
 
 def pay_policies(tx: Tx) -> list[PayPolicyVersion]:
     """Return all versions of all pay policies, in the order they were recorded."""
-    return [
-        PayPolicyVersion(
-            **{k.removesuffix("_id"): value for k, value in row._asdict().items()},
-        )
-        for row in tx.execute(_POLICIES)
-    ]
+    return list(_versions(tuple(_POLICIES.all(tx, {}))))
+
+
+@lru_cache(maxsize=8)
+def _versions(rows: tuple[tuple[Any, ...], ...]) -> tuple[PayPolicyVersion, ...]:
+    return tuple(PayPolicyVersion(**dict(zip(_NAMES, row, strict=True))) for row in rows)
 
 
 def holding(

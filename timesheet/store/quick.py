@@ -36,7 +36,7 @@ class _Compiled:
             if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect))
         }
         # Values that stand in the statement itself.
-        self._given = {name: v for name, v in compiled.params.items() if v is not None}
+        self._given = {n: b.effective_value for n, b in compiled.binds.items() if not b.required}
         columns = list(_columns(statement))
         names = [column.key or "" for column in columns]
         shape: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024
@@ -66,34 +66,43 @@ class _Compiled:
 
 
 class Quick:
-    """A statement for the hot path; ``names`` are the columns that an insert fills."""
+    """A statement for the hot path, compiled when an engine first gets it.
+
+    ``names`` are the columns that an insert fills.
+    """
 
     def __init__(
         self,
         statement: Executable | Callable[[str], Executable],
         names: Sequence[str] = (),
     ) -> None:
-        made = statement if callable(statement) else lambda _engine: statement
-        self._compiled = {
-            name: _Compiled(made(name), dialect, names) for name, dialect in _DIALECTS.items()
-        }
+        self._statement = statement if callable(statement) else lambda _engine: statement
+        self._names = names
+        self._made: dict[str, _Compiled] = {}
+
+    def _for(self, engine: str) -> _Compiled:
+        made = self._made.get(engine)
+        if made is None:
+            made = _Compiled(self._statement(engine), _DIALECTS[engine], self._names)
+            self._made[engine] = made
+        return made
 
     def first(self, values: Values) -> Row | None:
         """Return the first row for these values, or None; the connection goes back at once."""
         engine = db.engine
         connection = engine.raw_connection()
         try:
-            return _first(connection, self._compiled[engine.dialect.name], values)
+            return _first(connection, self._for(engine.dialect.name), values)
         finally:
             connection.close()
 
     def one(self, tx: Tx, values: Values) -> Row | None:
         """Return the first row for these values within a transaction, or None."""
-        return _first(_driver(tx), self._compiled[tx.dialect.name], values)
+        return _first(_driver(tx), self._for(tx.dialect.name), values)
 
     def all(self, tx: Tx, values: Values) -> list[Row]:
         """Return all rows for these values."""
-        compiled = self._compiled[tx.dialect.name]
+        compiled = self._for(tx.dialect.name)
         cursor = _driver(tx).cursor()
         cursor.execute(compiled.sql, compiled.values(values))
         rows = [compiled.row(row) for row in cursor.fetchall()]
@@ -107,7 +116,7 @@ class Quick:
 
     def run(self, tx: Tx, values: Values) -> int:
         """Change what the values say; return how many rows it was."""
-        compiled = self._compiled[tx.dialect.name]
+        compiled = self._for(tx.dialect.name)
         cursor = _driver(tx).cursor()
         cursor.execute(compiled.sql, compiled.values(values))
         count = int(cursor.rowcount)
@@ -116,7 +125,7 @@ class Quick:
 
     def many(self, tx: Tx, rows: Iterable[Values]) -> None:
         """Do the same for many values."""
-        compiled = self._compiled[tx.dialect.name]
+        compiled = self._for(tx.dialect.name)
         cursor = _driver(tx).cursor()
         cursor.executemany(compiled.sql, [compiled.values(row) for row in rows])
         cursor.close()

@@ -12,6 +12,7 @@ from timesheet.core.inference.versions import in_force
 from timesheet.core.model import Instant, Seconds, Source
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
+from timesheet.store.quick import Quick
 from timesheet.store.tables import AllocationRow, RuleRow
 
 rules = table_of(RuleRow)
@@ -32,9 +33,12 @@ _ALL = select(rules.c.document, rules.c.recorded_at, rules.c.recorded_by).order_
 )
 
 
+_DOCUMENTS = Quick(select(rules.c.document).order_by(rules.c.id))
+
+
 def in_use(tx: Tx) -> tuple[Rule, ...]:
     """Return the rules as they hold, each version cut to the days of work on which it does."""
-    return in_force(_read(document) for (document,) in tx.execute(select(rules.c.document)))
+    return _in_force(tuple(document for (document,) in _DOCUMENTS.all(tx, {})))
 
 
 def versions(tx: Tx, number: int | None = None) -> list[RecordedRule]:
@@ -82,6 +86,11 @@ def decided(tx: Tx, number: int, first_week: date) -> tuple[Seconds, int]:
     )
     seconds, people = tx.execute(query).one()
     return int(seconds), people
+
+
+@lru_cache(maxsize=8)
+def _in_force(documents: tuple[str, ...]) -> tuple[Rule, ...]:
+    return in_force(_read(document) for document in documents)
 
 
 @lru_cache(maxsize=4096)

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import Column, ColumnElement, Update, and_, bindparam, exists, or_, select, update
 
 from timesheet.core import money
 from timesheet.core.inference.learner.sight import Fact, Label, Sight
 from timesheet.core.model import Code, Instant, Shift
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
+from timesheet.store.quick import Quick
 from timesheet.store.tables import SeenShift, SettledWord
 
 UNIT = 1024
@@ -96,7 +97,7 @@ _SEEN = select(
     seen.c.week,
     seen.c.start_at,
 )
-_OF_WEEK = _SEEN.where(seen.c.person_id == bindparam("p"), seen.c.week == bindparam("w"))
+_OF_WEEK = Quick(_SEEN.where(seen.c.person_id == bindparam("p"), seen.c.week == bindparam("w")))
 _NEAR = _SEEN.where(
     seen.c.pending,
     or_(
@@ -113,7 +114,7 @@ _WORDS = _SEEN.where(seen.c.word != "").order_by(seen.c.person_id, seen.c.raw_st
 
 def of_week(tx: Tx, person: int, week: date) -> list[Seen]:
     """Return the shifts of a workweek."""
-    return [_seen(found) for found in tx.execute(_OF_WEEK, {"p": person, "w": week})]
+    return [_seen(found) for found in _OF_WEEK.all(tx, {"p": person, "w": week})]
 
 
 def one(tx: Tx, person: int, raw_start: Instant) -> Seen | None:
@@ -156,17 +157,23 @@ _IS_FRESH = or_(and_(seen.c.word != "", ~_COUNTED), and_(seen.c.word == "", _KNO
 _IS_GONE = ~exists().where(_SAME)
 
 
+def _flagging(column: Column[Any], value: ColumnElement[bool]) -> tuple[Update, Quick]:
+    columns = column.table.c
+    change = update(column.table).values({column: value}).where(column != value)
+    of_week = (columns.person_id == bindparam("p"), columns.week == bindparam("w"))
+    return change, Quick(change.where(*of_week))
+
+
+_FLAGS = (_flagging(seen.c.fresh, _IS_FRESH), _flagging(settled.c.gone, _IS_GONE))
+
+
 def flag(tx: Tx, keys: Sequence[tuple[int, date]] | None = None) -> None:
     """Tell the words that the present version hasn't counted, of some workweeks or of all."""
-    for table, column, value in ((seen, "fresh", _IS_FRESH), (settled, "gone", _IS_GONE)):
-        change = update(table).values({column: value})
+    for everywhere, of_week in _FLAGS:
         if keys is None:
-            tx.execute(change.where(table.c[column] != value))
-            continue
-        of_week = (table.c.person_id == bindparam("p"), table.c.week == bindparam("w"))
-        params = [{"p": person, "w": week} for person, week in keys]
-        if params:
-            tx.execute(change.where(*of_week, table.c[column] != value), params)
+            tx.execute(everywhere)
+        elif keys:
+            of_week.many(tx, [{"p": person, "w": week} for person, week in keys])
 
 
 def misflagged(tx: Tx) -> list[tuple[int, date]]:

@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -24,6 +24,7 @@ from timesheet.store import leave
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.policies import PayPolicyVersion, holding, pay_policies
+from timesheet.store.quick import Quick
 from timesheet.store.rules import in_use
 from timesheet.store.tables import (
     Company,
@@ -125,23 +126,34 @@ class Worker:
 
 def house(tx: Tx) -> House:
     """Read what holds for the whole company; plain defaults before it is set up."""
-    row = tx.execute(_COMPANY).first()
+    row = _COMPANY.one(tx, {})
     if row is None:
         return House()
+    zone, week_start, kind, anchor, floor, gap, longest = row
     return House(
-        zone=row.zone,
-        week_start=row.week_start,
-        calendar=PayCalendar(row.pay_calendar, row.pay_anchor),
-        threshold=row.confidence_floor / 100,
-        new_shift_gap=row.shift_gap_seconds,
-        max_shift=row.max_shift_seconds,
+        zone=zone,
+        week_start=week_start,
+        calendar=PayCalendar(kind, anchor),
+        threshold=floor / 100,
+        new_shift_gap=gap,
+        max_shift=longest,
         rules=in_use(tx),
         policies=tuple(pay_policies(tx)),
         unpaid_leave=leave.unpaid_codes(tx),
     )
 
 
-_COMPANY = select(companies)
+_COMPANY = Quick(
+    select(
+        companies.c.zone,
+        companies.c.week_start,
+        companies.c.pay_calendar,
+        companies.c.pay_anchor,
+        companies.c.confidence_floor,
+        companies.c.shift_gap_seconds,
+        companies.c.max_shift_seconds,
+    )
+)
 
 
 @lru_cache(maxsize=512)
@@ -154,17 +166,17 @@ def _own_week(policy: Policy) -> tuple[int, Seconds] | None:
     return (begins.day, begins.at) if begins.day or begins.at else None
 
 
-_MEMBERSHIPS = (
+_MEMBERSHIPS = Quick(
     select(memberships.c.valid_from, memberships.c.valid_to, memberships.c.team_id)
     .where(memberships.c.person_id == bindparam("person"))
     .order_by(memberships.c.valid_from)
 )
-_RATES = (
+_RATES = Quick(
     select(rates.c.valid_from, rates.c.rate, rates.c.project_id)
     .where(rates.c.person_id == bindparam("person"))
     .order_by(rates.c.valid_from, rates.c.id)
 )
-_ROSTER = (
+_ROSTER = Quick(
     select(
         rosters.c.id,
         rosters.c.start_at,
@@ -181,30 +193,35 @@ _ROSTER = (
     )
     .order_by(rosters.c.start_at, rosters.c.id)
 )
-_PERSON = select(people.c.zone).where(people.c.id == bindparam("person"))
+_PERSON = Quick(select(people.c.zone).where(people.c.id == bindparam("person")))
 
 FAR = 1 << 40
 
 
 def worker(tx: Tx, person: int, first: Instant = -FAR, last: Instant = FAR) -> Worker:
     """Read what holds for a person; his roster between two instants only."""
-    zone = tx.execute(_PERSON, {"person": person}).scalar_one()
-    planned = tx.execute(_ROSTER, {"person": person, "first": first, "last": last})
+    key = {"person": person}
+    found = _PERSON.one(tx, key)
+    if found is None:
+        msg = f"no person {person}"
+        raise LookupError(msg)
+    planned = _ROSTER.all(tx, {"person": person, "first": first, "last": last})
     return Worker(
         person,
-        zone,
-        tuple((a, b, c) for a, b, c in tx.execute(_MEMBERSHIPS, {"person": person})),
-        tuple(RateFrom(*row) for row in tx.execute(_RATES, {"person": person})),
+        found[0],
+        tuple((a, b, c) for a, b, c in _MEMBERSHIPS.all(tx, key)),
+        tuple(RateFrom(*row) for row in _RATES.all(tx, key)),
         tuple(_roster_shift(person, row) for row in planned),
     )
 
 
-def _roster_shift(person: int, row: Any) -> RosterShift:
-    code = None if row.project_id is None else Code(row.project_id, row.task_id)
-    return RosterShift(row.id, person, row.start_at, row.end_at, row.site_id, code)
+def _roster_shift(person: int, row: Sequence[Any]) -> RosterShift:
+    key, start, end, site, project, task = row
+    code = None if project is None else Code(project, task)
+    return RosterShift(key, person, start, end, site, code)
 
 
-_LAST_CODE = (
+_LAST_CODE = Quick(
     select(punches.c.at, punches.c.project_id, punches.c.task_id, punches.c.cost_code_id)
     .where(
         punches.c.person_id == bindparam("person"),
@@ -218,7 +235,7 @@ _LAST_CODE = (
 
 def last_code(tx: Tx, person: int, before: Instant) -> tuple[Instant, Code] | None:
     """Return the last code that a person gave with a punch before an instant."""
-    row = tx.execute(_LAST_CODE, {"person": person, "before": before}).first()
+    row = _LAST_CODE.one(tx, {"person": person, "before": before})
     return None if row is None else (row[0], Code(row[1], row[2], row[3]))
 
 

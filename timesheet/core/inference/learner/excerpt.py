@@ -78,6 +78,11 @@ class Excerpt:
     counts: Mapping[Key, Counts] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
 
+    @property
+    def silent(self) -> bool:
+        """True where nothing that was said bears on these shifts: no code is known for them."""
+        return not (self.words or self.counts or self.changes)
+
     def seen_by(self, sight: Sight) -> Memory:
         """Return the memory that a shift is predicted from: settled, and the changes near it."""
         memory = _Part(self.size)
