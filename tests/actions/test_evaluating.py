@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from tests.support import company
-from timesheet.actions import demo, deriving, evaluating
+from timesheet.actions import demo, deriving, evaluating, own_history
 from timesheet.actions.evaluating import Asked
 from timesheet.cli import commands
 from timesheet.core import calendar
@@ -142,9 +143,9 @@ def test_the_command_on_a_file(tmp_path):
     found = Evaluation.from_dict(json.loads(ran.stdout))
     assert (found.basis.source, found.basis.confirmed) == ("file", 224)
     assert [step.asked for step in found.frontier] == [0, 1]
-    text = CliRunner().invoke(commands, ["evaluate", str(path), "--asked", "1"]).stdout
+    printed = CliRunner().invoke(commands, ["evaluate", str(path), "--asked", "1"]).stdout
     for said in ("right when the books close", "stated", "at most", "manual timesheet"):
-        assert said in text
+        assert said in printed
 
 
 @pytest.mark.parametrize("wrong", ["x", "-1", "1,99", ""])
@@ -162,3 +163,14 @@ def test_a_file_that_tells_nothing_is_refused(tmp_path):
     ran = CliRunner().invoke(commands, ["evaluate", str(path)])
     assert isinstance(ran.exception, Refused)
     assert "no row tells" in str(ran.exception)
+
+
+def test_of_a_large_company_some_crews_are_looked_at(app):
+    worked(3)
+    everything = own_history.load(None, 1_000)
+    assert (everything.shifts, len(everything.cases)) == (30, 15)
+    some = own_history.load(None, 20)
+    assert some.shifts == 30  # one crew, which is not cut
+    with write() as tx:
+        tx.execute(text("UPDATE shift SET team_id = NULL"))
+    assert own_history.load(None, 20).shifts == 15

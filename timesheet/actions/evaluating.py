@@ -15,6 +15,7 @@ from timesheet.actions import own_history
 from timesheet.actions.demo import TRUTH
 from timesheet.core.inference import evaluation
 from timesheet.core.inference.evaluation import BUDGETS, WINDOW, Evaluation
+from timesheet.core.inference.sample import Sample
 from timesheet.core.model import Instant
 from timesheet.errors import Missing, Refused
 from timesheet.exchange import confirmed
@@ -42,7 +43,8 @@ class Progress(Protocol):
 class Asked:
     """What to measure: budgets of questions a worker and week, over how many latest shifts.
 
-    Of the company's own past ``most`` shifts are replayed, the latest.
+    Of the company's own past ``most`` shifts are replayed: the latest, or where those would be of
+    a few weeks, those of some crews.
     """
 
     budgets: Sequence[int] = BUDGETS
@@ -54,13 +56,14 @@ def of_file(reading: Reading, asked: Asked, progress: Progress) -> Evaluation:
     """Measure on a file of the shared format; Refused where it can't be used."""
     began = time.monotonic()
     try:
-        reading, counted, number = _counted(reading)
-        progress.expect(number)
+        reading, counted, sample = _counted(reading, asked.window)
+        progress.expect(sample.number)
         found = evaluation.evaluate(
             confirmed.cases(reading, Found()),
             "file",
             budgets=asked.budgets,
             window=asked.window,
+            takes=sample.takes,
             progress=progress.done,
             began=progress.expect,
         )
@@ -85,12 +88,14 @@ def of_company(folder: Path, asked: Asked, progress: Progress) -> Evaluation:
     own = own_history.load(folder / TRUTH if in_demo() else None, asked.most)
     if not own.cases:
         raise Refused(NOTHING)
-    progress.expect(len(own.cases))
+    sample = Sample(own.cases, asked.window)
+    progress.expect(sample.number)
     found = evaluation.evaluate(
         own.cases,
         own.source,
         budgets=asked.budgets,
         window=asked.window,
+        takes=sample.takes,
         progress=progress.done,
         began=progress.expect,
     )
@@ -195,11 +200,11 @@ def _is_demo(tx: Tx) -> bool:
     return company is not None and company.demo
 
 
-def _counted(reading: Reading) -> tuple[Reading, Found, int]:
-    """Return how the file is to be read, what stands in it, and the number of its shifts."""
+def _counted(reading: Reading, window: int) -> tuple[Reading, Found, Sample]:
+    """Return how the file is to be read, what stands in it, and which of it the frontier takes."""
     found = Found()
     try:
-        return reading, found, sum(1 for _ in confirmed.cases(reading, found))
+        return reading, found, Sample(confirmed.cases(reading, found), window)
     except Unordered:
         found, reading = Found(), replace(reading, sort=True)
-        return reading, found, sum(1 for _ in confirmed.cases(reading, found))
+        return reading, found, Sample(confirmed.cases(reading, found), window)

@@ -11,6 +11,7 @@ from timesheet.core.inference import evaluation, learned
 from timesheet.core.inference.backtest import Case
 from timesheet.core.inference.evaluation import Mark
 from timesheet.core.inference.learner.sight import Fact
+from timesheet.core.inference.sample import WEEKS, drawn
 from timesheet.core.inference.standing import standing
 from timesheet.core.model import HOUR, UNALLOCATED, Code, Instant, Seconds
 from timesheet.exchange import truth
@@ -20,7 +21,7 @@ from timesheet.store.db import Tx, read
 from timesheet.store.past import Acts, Past
 from timesheet.store.terms import Worker
 
-RECENT: Seconds = 12 * 7 * 24 * HOUR
+RECENT: Seconds = WEEKS * 7 * 24 * HOUR
 """How far back from the last shift "now" reaches."""
 TOLD = 0.9
 """Share of a shift of which the truth must be known."""
@@ -46,10 +47,11 @@ def load(truth_file: Path | None, most: int) -> Own:
     """
     with read() as tx:
         known = _Truth.of(tx, truth_file) if truth_file is not None else None
-        first, recent = past.since(tx, most), past.last(tx) - RECENT
+        recent = past.last(tx) - RECENT
+        first, people = _drawn(tx, recent, most)
         books, cases, number = _Books(max(first, recent)), [], 0
         house = terms.house(tx)
-        for person in past.people(tx):
+        for person in people:
             worker = terms.worker(tx, person)
             for one in past.of_person(tx, person, first):
                 number += 1
@@ -59,9 +61,19 @@ def load(truth_file: Path | None, most: int) -> Own:
                 if fact is not None:
                     evidence = terms.terms_of(house, worker, one.week).evidence
                     cases.append(Case(fact, one.cents, standing(one.shift, evidence)))
-        now = books.mark(past.acts(tx, books.since))
+        now = books.mark(past.acts(tx, books.since, people))
     cases.sort(key=lambda case: (case.fact.sight.end, str(case.fact.sight.id)))
     return Own("demo" if known else "company", cases, number, now)
+
+
+def _drawn(tx: Tx, recent: Instant, most: int) -> tuple[Instant, list[int]]:
+    """Return from when on to look, and at whom: at all, or recently at some crews."""
+    first = min(past.since(tx, most), recent)
+    crews = past.by_crew(tx, first)
+    numbers = {crew: sum(held.values()) for crew, held in crews.items()}
+    if sum(numbers.values()) <= most:
+        return first, sorted({person for held in crews.values() for person in held})
+    return first, sorted({person for crew in drawn(numbers, most) for person in crews[crew]})
 
 
 def _fact(one: Past, worker: Worker, true: Mapping[Code, Seconds] | None) -> Fact | None:

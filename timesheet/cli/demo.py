@@ -15,8 +15,8 @@ from timesheet.cli.bar import Bar
 from timesheet.cli.context import with_app
 from timesheet.settings import Settings
 
-MEASURED = 2500
-"""Latest shifts on which the page Tradeoff is measured, so that it has something to show."""
+MEASURED = 4000
+"""Shifts on which the page Tradeoff is measured, so that it has something to show."""
 
 
 @click.command()
@@ -50,7 +50,7 @@ def demo(workers: int, weeks: int, seed: int, until: datetime | None) -> None:
     if not ready.known:
         click.echo("measuring for the page Tradeoff; all else is ready", err=True)
         with Bar() as bar:
-            evaluating.measure(settings.data_folder, Asked(most=MEASURED), bar)
+            evaluating.measure(settings.data_folder, Asked(most=MEASURED, window=2500), bar)
 
 
 def logins(ready: Ready) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -39,10 +40,12 @@ _SHIFTS = (
     )
     .order_by(shifts.c.start_at)
 )
-_ALLOCATIONS = select(allocations).where(allocations.c.person_id == bindparam("person"))
+_ALLOCATIONS = select(allocations).where(
+    allocations.c.person_id == bindparam("person"), allocations.c.shift_start >= bindparam("since")
+)
 _CENTS = (
     select(lines.c.shift_start, func.sum(lines.c.cents))
-    .where(lines.c.person_id == bindparam("person"))
+    .where(lines.c.person_id == bindparam("person"), lines.c.shift_start >= bindparam("since"))
     .group_by(lines.c.shift_start)
 )
 
@@ -56,10 +59,21 @@ class Past(NamedTuple):
     cents: Cents
 
 
-def people(tx: Tx) -> list[int]:
-    """Return everybody who has shifts."""
-    query = select(shifts.c.person_id).distinct().order_by(shifts.c.person_id)
-    return list(tx.execute(query).scalars())
+def by_crew(tx: Tx, since: Instant) -> dict[tuple[int, int], dict[int, int]]:
+    """Return how many shifts each person has from an instant on, by crew.
+
+    A crew is (0, team); somebody without a team is (1, person), one of his own.
+    """
+    query = (
+        select(shifts.c.team_id, shifts.c.person_id, func.count())
+        .where(shifts.c.start_at >= since)
+        .group_by(shifts.c.team_id, shifts.c.person_id)
+        .order_by(shifts.c.person_id)
+    )
+    found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for team, person, number in tx.execute(query):
+        found[(1, person) if team is None else (0, team)][person] = number
+    return dict(found)
 
 
 def last(tx: Tx) -> Instant:
@@ -83,12 +97,13 @@ def since(tx: Tx, most: int) -> Instant:
 def of_person(tx: Tx, person: int, since: Instant = 0) -> list[Past]:
     """Return a person's closed shifts that began from an instant on, in the order of time."""
     booked: dict[Instant, list[Allocation]] = defaultdict(list)
-    for row in tx.execute(_ALLOCATIONS, {"person": person}):
+    whose = {"person": person, "since": since}
+    for row in tx.execute(_ALLOCATIONS, whose):
         booked[row.shift_start].append(_allocation(row))
-    cents = {start: int(sum_) for start, sum_ in tx.execute(_CENTS, {"person": person})}
+    cents = {start: int(sum_) for start, sum_ in tx.execute(_CENTS, whose)}
     return [
         Past(_shift(row), row.week, tuple(booked[row.start_at]), cents.get(row.start_at, 0))
-        for row in tx.execute(_SHIFTS, {"person": person, "since": since})
+        for row in tx.execute(_SHIFTS, whose)
     ]
 
 
@@ -120,6 +135,7 @@ def _allocation(row: Any) -> Allocation:
     )
 
 
+CHUNK = 500
 _BREAKS = (Kind.BREAK_START.value, Kind.BREAK_END.value)
 
 
@@ -135,15 +151,20 @@ class Acts(NamedTuple):
     answers: int
 
 
-def acts(tx: Tx, since: Instant) -> Acts:
+def acts(tx: Tx, since: Instant, people: Sequence[int]) -> Acts:
     """Return what people did from an instant on; imported punches are presses without a choice."""
+    found = [_acts(tx, since, people[n : n + CHUNK]) for n in range(0, len(people), CHUNK)]
+    return Acts(*(sum(column) for column in zip(*found, strict=True))) if found else Acts(0, 0, 0)
+
+
+def _acts(tx: Tx, since: Instant, people: Sequence[int]) -> Acts:
     by_hand = punches.c.channel != Channel.IMPORT.value
     chosen = punches.c.project_id.is_not(None) & by_hand
     query = select(func.count(), func.count().filter(chosen)).where(
-        punches.c.at >= since, punches.c.kind.not_in(_BREAKS)
+        punches.c.person_id.in_(people), punches.c.at >= since, punches.c.kind.not_in(_BREAKS)
     )
     presses, choices = tx.execute(query).one()
-    later = answers.c.start_at >= since
+    later = (answers.c.start_at >= since) & answers.c.person_id.in_(people)
     own = answers.c.source == Source.OWN_WORD.value
     alone = tx.execute(select(func.count()).select_from(answers).where(later, own)).scalar_one()
     moments = select(answers.c.author_id, answers.c.made_at).where(later, ~own).distinct()

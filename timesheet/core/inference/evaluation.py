@@ -153,8 +153,11 @@ class Evaluation:
 class _Watched:
     """Cases on their way to the replay: counted, and the latest kept for the frontier."""
 
-    def __init__(self, cases: Iterable[Case], window: int) -> None:
+    def __init__(
+        self, cases: Iterable[Case], window: int, takes: Callable[[Case], bool] | None
+    ) -> None:
         self._cases = cases
+        self._takes = takes
         self.latest: deque[Case] = deque(maxlen=window)
         self.number = self.codes = self.seconds = 0
         self.single = 0.0
@@ -174,7 +177,8 @@ class _Watched:
             self.last = max(self.last, sight.day)
             self.people.add(sight.person)
             self.weeks.add((sight.person, (sight.end - FIRST_MONDAY) // WEEK))
-            self.latest.append(case)
+            if self._takes is None or self._takes(case):
+                self.latest.append(case)
             yield case
 
     def basis(self, source: str) -> Basis:
@@ -201,14 +205,16 @@ def evaluate(
     *,
     budgets: Sequence[int] = BUDGETS,
     window: int = WINDOW,
+    takes: Callable[[Case], bool] | None = None,
     progress: Progress | None = None,
     began: Callable[[int], None] | None = None,
 ) -> Evaluation:
     """Replay cases, which come in the order of their ends, and then the latest for the frontier.
 
+    Where ``window`` shifts are too few to span some weeks, ``takes`` says which are looked at.
     ``began`` is told how many shifts the frontier is going to replay, as soon as that is known.
     """
-    watched = _Watched(cases, window)
+    watched = _Watched(cases, window, takes)
     found = replay(watched, Regime(questions=None), progress)
     latest = list(watched.latest)
     if began is not None:
