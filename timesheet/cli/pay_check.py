@@ -7,19 +7,28 @@ from typing import Any
 
 import click
 
+from timesheet import now
+from timesheet.actions.setting_up import pay_examples, pay_policies
+from timesheet.cli.context import with_app
+from timesheet.core import calendar
 from timesheet.core.examples.check import Checked, check
 
 
 @click.command("pay-check")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option("--policy", help="The examples that are kept for a pay policy, by its name.")
 @click.option("--json", "as_json", is_flag=True, help="One object per example, as JSON.")
 @click.option("--all", "show_all", is_flag=True, help="Show the examples that agree, too.")
-def pay_check(file: Path, as_json: bool, show_all: bool) -> None:
-    """Compute the worked examples of FILE and show where the engine differs.
+def pay_check(file: Path | None, policy: str | None, as_json: bool, show_all: bool) -> None:
+    """Compute the worked examples of FILE, or of a policy, and show where the engine differs.
 
     The exit code is 1 where any example differs.
     """
-    found = [check(case) for case in read_cases(file)]
+    if (file is None) == (policy is None):
+        raise click.UsageError("a file or --policy NAME is needed")
+    found = [check(case) for case in read_cases(file)] if file else kept(policy or "")
     if as_json:
         click.echo(json.dumps([checked.to_data() for checked in found], indent=1))
         for checked in found:
@@ -30,6 +39,20 @@ def pay_check(file: Path, as_json: bool, show_all: bool) -> None:
             click.echo(line)
     if not all(checked.ok for checked in found):
         raise SystemExit(1)
+
+
+@with_app
+def kept(policy: str) -> list[Checked]:
+    """Run the examples that are kept for a policy, as it holds now or was last."""
+    lines = [
+        one
+        for one in pay_policies.lines(calendar.day_of(now.utc(), "UTC"))
+        if one.newest.name == policy
+    ]
+    if not lines:
+        raise click.ClickException(f"there is no pay policy {policy!r}")
+    document = (lines[0].current or lines[0].last).document
+    return [run.checked for run in pay_examples.runs(lines[0].newest.code, document)]
 
 
 def read_cases(file: Path) -> Sequence[Mapping[str, Any]]:

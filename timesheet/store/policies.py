@@ -75,7 +75,8 @@ def worked(tx: Tx) -> bool:
 class PayPolicyVersion:
     """One version of a pay policy: from which day, for whom, and its document (JSON).
 
-    Without ``team`` and ``person`` it is for all; ``recorded_at`` is an instant.
+    Without ``team`` and ``person`` it is for all; ``recorded_at`` is an instant. A version without
+    a document ends the policy for them.
     """
 
     id: int
@@ -88,6 +89,16 @@ class PayPolicyVersion:
     person: int | None = None
     recorded_at: Instant = 0
     recorded_by: int | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the policy holds no more from this version on."""
+        return not self.document
+
+    @property
+    def line(self) -> tuple[str, int | None, int | None]:
+        """What its earlier and later versions have in common: the policy, and whom it is for."""
+        return self.code, self.team, self.person
 
 
 _POLICIES = Quick(
@@ -134,16 +145,18 @@ def holding(
     """Return the version that holds for a person of a team on a day; None where none does.
 
     The narrowest wins (person, team, all), then the latest effective, then the latest recorded.
+    A policy that has ended leaves the day to the others.
     """
-    found = [
-        v
-        for v in versions
-        if v.effective_from <= day and v.person in {None, person} and v.team in {None, team}
-    ]
-    if not found:
-        return None
+    latest: dict[tuple[str, int | None, int | None], PayPolicyVersion] = {}
+    for v in versions:
+        if v.effective_from <= day and v.person in {None, person} and v.team in {None, team}:
+            before = latest.get(v.line)
+            if before is None or (v.effective_from, v.id) > (before.effective_from, before.id):
+                latest[v.line] = v
     return max(
-        found, key=lambda v: (v.person is not None, v.team is not None, v.effective_from, v.id)
+        (v for v in latest.values() if not v.ended),
+        key=lambda v: (v.person is not None, v.team is not None, v.effective_from, v.id),
+        default=None,
     )
 
 

@@ -20,7 +20,7 @@ from timesheet.core.pay.presets import PRESETS
 from timesheet.core.pay.rates import RateFrom
 from timesheet.core.pay.reach import reach
 from timesheet.core.workweek import Terms, team_on
-from timesheet.store import leave
+from timesheet.store import holidays, leave
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.policies import PayPolicyVersion, holding, pay_policies
@@ -68,7 +68,7 @@ class House:
     @cached_property
     def one_week(self) -> bool:
         """Whether everybody's workweek begins with the company's, at midnight."""
-        return all(_own_week(_policy(v.document)) is None for v in self.policies)
+        return all(v.ended or _own_week(_policy(v.document)) is None for v in self.policies)
 
     def week(self, worker: "Worker", day: date) -> date:
         """Return the first day of a person's workweek of a day.
@@ -139,6 +139,7 @@ def house(tx: Tx) -> House:
         max_shift=longest,
         rules=in_use(tx),
         policies=tuple(pay_policies(tx)),
+        holidays=holidays.all_of(tx),
         unpaid_leave=leave.unpaid_codes(tx),
     )
 

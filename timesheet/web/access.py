@@ -78,6 +78,9 @@ TABLE = (
     # In a demo company only, but for accounting and admins: the page itself sees to that.
     Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),
     Row("tradeoff.measure", "POST", ACCOUNTING | ADMIN, Scope.COMPANY),
+    Row("admin.pay_policies", "GET", ACCOUNTING | ADMIN, Scope.COMPANY),
+    Row("admin.pay_policies__entry", "GET", ACCOUNTING | ADMIN, Scope.COMPANY),
+    Row("admin.holidays", "GET", ACCOUNTING | ADMIN, Scope.COMPANY),
     Row("admin.*", "GET POST", ADMIN, Scope.COMPANY),
 )
 ACCESS = {(row.endpoint, method): row for row in TABLE for method in row.methods.split()}

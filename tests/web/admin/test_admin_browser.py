@@ -1,6 +1,7 @@
 """The admin in a real browser: a rule is written, seen, saved, and acts."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from tests.support.browser import DESK, PHONE, assert_accessible
 from tests.support.company import World, mondays, worked
 from tests.support.signin import PASSWORD
 from timesheet.actions import deriving
+from timesheet.actions.setting_up import pay_policies
 from timesheet.store import db
 from timesheet.store.derived import labor_lines
 
@@ -95,3 +97,23 @@ def test_pages_are_accessible_and_fit_the_screen(app, world, opened, size, schem
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
+def test_a_pay_policy_is_changed_by_its_form_and_activated(app, world, opened, size, scheme):
+    with app.app_context():
+        made = pay_policies.assign("us-california", date(2026, 1, 1), None, None, world.author)
+    page = opened(f"/admin/pay-policies/{made.id}", size, color_scheme=scheme)
+    expect(page.get_by_text("Holds for everybody since")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Change Overtime").press("Enter")
+    assert_accessible(page)
+    page.get_by_label("Over, minutes").first.fill("360")
+    page.get_by_label("Over, minutes").first.press("Enter")
+    expect(page.get_by_role("region", name="What would change")).to_contain_text("Pay of")
+    assert_accessible(page)
+    page.get_by_role("button", name="Activate").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved as version 2")
+    expect(page.get_by_text("over 6 h x 1.5").first).to_be_visible()
+    page.goto(page.url.split("/admin/")[0] + "/admin/holidays")
+    assert_accessible(page)

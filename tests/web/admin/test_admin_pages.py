@@ -181,14 +181,14 @@ def test_the_company_is_changed_in_hours(admin: FlaskClient):
     assert admin.post("/admin/company", data=stale).status_code == 422
 
 
-def test_a_pay_policy_is_assigned_and_listed(admin: FlaskClient, world: World):
-    given = {"preset": "us-flsa", "effective_from": "2026-11-02", "team_id": str(world.team)}
-    assert send(admin, "/admin/pay-policies", **given).status_code == 303
-    page = admin.get("/admin/pay-policies").text
-    assert re.search(r"<td>us-flsa</td>\s*<td>Crew</td>", page)
-    answer = send(admin, "/admin/pay-policies", **given, person="P2")
+def test_a_new_pay_policy_says_for_whom_it_is(admin: FlaskClient, world: World):
+    new = "/admin/pay-policies"
+    given = {"name": "Crew", "preset": "us-flsa", "effective_from": "2026-11-02"}
+    team = {"team_id": str(world.team)}
+    assert "What would change" in send(admin, new, new, **given, **team).text
+    answer = send(admin, new, new, **given, **team, person="P2")
     assert "not both" in answer.text
-    assert "person-error" in send(admin, "/admin/pay-policies", preset="plain", person="P99").text
+    assert "person-error" in send(admin, new, new, **given, person="P99").text
 
 
 def test_shifts_are_planned_pasted_and_cancelled(app: Flask, admin: FlaskClient, world: World):

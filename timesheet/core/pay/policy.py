@@ -108,6 +108,8 @@ class Policy:
     @staticmethod
     def from_dict(source: Mapping[str, Any]) -> "Policy":
         """Read a policy from plain data; PolicyError names the field that is wrong or unknown."""
+        if not isinstance(source, Mapping):
+            raise PolicyError("policy", "an object is needed")
         policy = read_block(Policy, _moved(source), "")
         _check(policy)
         return policy

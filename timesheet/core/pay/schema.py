@@ -40,11 +40,18 @@ Write = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """How one field is read from and written to data; ``keys`` maps accepted names to readers."""
+    """How one field is read from and written to data; ``keys`` maps accepted names to readers.
+
+    ``kind`` says what a form shows for it, ``options`` its words where they are few, ``of`` the
+    block that it holds.
+    """
 
     key: str
-    keys: dict[str, Read]
+    keys: Mapping[str, Read]
     write: Write
+    kind: str = "number"
+    options: tuple[str, ...] = ()
+    of: type[Any] | None = None
 
 
 def _declare(default: Any, spec: Callable[[str], Spec]) -> Any:
@@ -95,7 +102,7 @@ def duration(default: Any = MISSING, *, also: Sequence[str] = ()) -> Any:
         for stem in (name, *also):
             keys[f"{stem}_min"] = keys[stem] = _scaled(60, 0)
             keys[f"{stem}_h"] = _scaled(3600, 0)
-        return Spec(f"{name}_min", keys, lambda v: None if v is None else _minutes(v))
+        return Spec(f"{name}_min", keys, lambda v: None if v is None else _minutes(v), "minutes")
 
     return _declare(default, spec)
 
@@ -118,7 +125,7 @@ def integer(default: Any = MISSING, *, low: int = 0) -> Any:
     """Declare a whole number."""
 
     def spec(name: str) -> Spec:
-        return Spec(name, {name: _scaled(1, low)}, lambda v: v)
+        return Spec(name, {name: _scaled(1, low)}, lambda v: v, "integer")
 
     return _declare(default, spec)
 
@@ -143,7 +150,7 @@ def flag(*, default: bool = False) -> Any:
             raise PolicyError(path, f"true or false is needed, not {value!r}")
         return value
 
-    return _declare(default, lambda name: Spec(name, {name: read}, lambda v: v))
+    return _declare(default, lambda name: Spec(name, {name: read}, lambda v: v, "flag"))
 
 
 def text(default: Any = MISSING) -> Any:
@@ -154,7 +161,7 @@ def text(default: Any = MISSING) -> Any:
             raise PolicyError(path, f"a text is needed, not {value!r}")
         return value
 
-    return _declare(default, lambda name: Spec(name, {name: read}, lambda v: v))
+    return _declare(default, lambda name: Spec(name, {name: read}, lambda v: v, "text"))
 
 
 def texts() -> Any:
@@ -165,7 +172,7 @@ def texts() -> Any:
             raise PolicyError(path, "a list of texts is needed")
         return tuple(value)
 
-    return _declare((), lambda name: Spec(name, {name: read}, list))
+    return _declare((), lambda name: Spec(name, {name: read}, list, "texts"))
 
 
 def choice(
@@ -180,7 +187,9 @@ def choice(
             raise PolicyError(path, f"one of {', '.join(words)} is needed, not {value!r}")
         return spellings[value]
 
-    return _declare(default, lambda name: Spec(key or name, {key or name: read}, lambda v: v))
+    return _declare(
+        default, lambda name: Spec(key or name, {key or name: read}, lambda v: v, "choice", words)
+    )
 
 
 def read_clock(value: Any, path: str) -> Seconds:
@@ -207,6 +216,7 @@ def clock(default: Seconds, *, also: str | None = None) -> Any:
             also or name,
             dict.fromkeys((name, also or name), read_clock),
             write_clock,
+            "clock",
         )
 
     return _declare(default, spec)
@@ -221,7 +231,12 @@ def read_weekday(value: Any, path: str) -> int:
 
 def weekday(default: int) -> Any:
     """Declare a day of the week: 0 is Monday inside, "mon" in data."""
-    return _declare(default, lambda name: Spec(name, {name: read_weekday}, lambda v: WEEKDAYS[v]))
+    return _declare(
+        default,
+        lambda name: Spec(
+            name, {name: read_weekday}, lambda v: WEEKDAYS[v], "choice", options=WEEKDAYS
+        ),
+    )
 
 
 def weekdays() -> Any:
@@ -234,7 +249,9 @@ def weekdays() -> Any:
 
     return _declare(
         frozenset(),
-        lambda name: Spec(name, {name: read}, lambda v: [WEEKDAYS[d] for d in sorted(v)]),
+        lambda name: Spec(
+            name, {name: read}, lambda v: [WEEKDAYS[d] for d in sorted(v)], "days", WEEKDAYS
+        ),
     )
 
 
@@ -247,7 +264,9 @@ def day(default: date | None) -> Any:
         except (TypeError, ValueError):
             raise PolicyError(path, f"a date is needed, not {value!r}") from None
 
-    return _declare(default, lambda name: Spec(name, {name: read}, lambda v: v and v.isoformat()))
+    return _declare(
+        default, lambda name: Spec(name, {name: read}, lambda v: v and v.isoformat(), "day")
+    )
 
 
 def mults_by(*names: str) -> Any:
@@ -263,7 +282,10 @@ def mults_by(*names: str) -> Any:
         return tuple((n, one(value[n], f"{path}.{n}")) for n in names if n in value)
 
     return _declare(
-        (), lambda name: Spec(name, {name: read}, lambda v: {n: plain(m, MULT_UNIT) for n, m in v})
+        (),
+        lambda name: Spec(
+            name, {name: read}, lambda v: {n: plain(m, MULT_UNIT) for n, m in v}, "mults", names
+        ),
     )
 
 
@@ -274,7 +296,8 @@ def block(kind: type[Any], *, also: str | None = None) -> Any:
         def read(value: Any, path: str) -> Any:
             return None if value is None else read_block(kind, value, path)
 
-        return Spec(name, dict.fromkeys((name, also or name), read), lambda v: v and to_data(v))
+        keys = dict.fromkeys((name, also or name), read)
+        return Spec(name, keys, lambda v: v and to_data(v), "block", of=kind)
 
     return _declare(None, spec)
 
@@ -285,7 +308,7 @@ def part(kind: type[Any]) -> Any:
     def read(value: Any, path: str) -> Any:
         return read_block(kind, {} if value is None else value, path)
 
-    return _declare(kind(), lambda name: Spec(name, {name: read}, to_data))
+    return _declare(kind(), lambda name: Spec(name, {name: read}, to_data, "part", of=kind))
 
 
 def blocks(kind: type[Any], *, also: str | None = None) -> Any:
@@ -301,9 +324,8 @@ def blocks(kind: type[Any], *, also: str | None = None) -> Any:
                 raise PolicyError(path, "a list is needed")
             return tuple(read_block(kind, v, f"{path}[{i}]") for i, v in enumerate(value))
 
-        return Spec(
-            name, dict.fromkeys((name, also or name), read), lambda v: [to_data(b) for b in v]
-        )
+        keys = dict.fromkeys((name, also or name), read)
+        return Spec(name, keys, lambda v: [to_data(b) for b in v], "blocks", of=kind)
 
     return _declare((), spec)
 

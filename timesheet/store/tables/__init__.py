@@ -29,6 +29,7 @@ from timesheet.store.tables.learned import (
     SettledWord,
 )
 from timesheet.store.tables.measured import EvaluationRow
+from timesheet.store.tables.pay import HolidayRow, PayExampleRow
 from timesheet.store.tables.people import Membership, Person, RoleGrant, Team, TeamLead
 from timesheet.store.tables.policy import (
     Company,
@@ -53,6 +54,7 @@ __all__ = [
     "DeclarationRow",
     "Declined",
     "EvaluationRow",
+    "HolidayRow",
     "ImportBatch",
     "IssueRow",
     "Kiosk",
@@ -62,6 +64,7 @@ __all__ = [
     "LeaveKindRow",
     "LoginAttempt",
     "Membership",
+    "PayExampleRow",
     "PayLineRow",
     "PayPolicyRow",
     "PayRate",

@@ -1,15 +1,30 @@
 """The admin's pages: what is set up, one file per room of it."""
 
-from timesheet.web.admin import company, home, kiosks, nouns, pay_policies, people, roster, rules
+from timesheet.web.admin import (
+    company,
+    holidays,
+    home,
+    kiosks,
+    nouns,
+    pay_examples,
+    pay_policies,
+    pay_review,
+    people,
+    roster,
+    rules,
+)
 from timesheet.web.admin.blueprint import pages
 
 __all__ = [
     "company",
+    "holidays",
     "home",
     "kiosks",
     "nouns",
     "pages",
+    "pay_examples",
     "pay_policies",
+    "pay_review",
     "people",
     "roster",
     "rules",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 from flask_babel import lazy_gettext as _later
 
 from timesheet import now
@@ -44,15 +44,25 @@ PLACES = (
         (
             ("admin.rules", _later("Rules"), _later("Which hours go to which code")),
             ("admin.pay_policies", _later("Pay policies"), _later("How hours become pay")),
+            ("admin.holidays", _later("Public holidays"), _later("Which days they are, where")),
             ("admin.company", _later("Company"), _later("Pay periods, zone, limits")),
         ),
     ),
 )
 
+# What accounting may read, too.
+READ = {"admin.pay_policies", "admin.holidays"}
+READABLE = (
+    (_later("Policy"), tuple(place for _, group in PLACES for place in group if place[0] in READ)),
+)
+
 
 @pages.context_processor
 def _places() -> dict[str, object]:
-    return {"admin_places": PLACES, "here": (request.endpoint or "").partition("__")[0]}
+    # A page of a refusal is drawn in this room too, and has no actor.
+    actor = g.get("actor")
+    places = PLACES if actor is not None and actor.has("admin") else READABLE
+    return {"admin_places": places, "here": (request.endpoint or "").partition("__")[0]}
 
 
 def author() -> Author:

@@ -1,12 +1,11 @@
-"""What admins fill in about the company and its pay policies."""
+"""What admins fill in about the company."""
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from timesheet.core.pay.presets import PRESETS
-from timesheet.web.forms.fields import choice, day, reference, text
+from timesheet.web.forms.fields import choice, day, text
 
 CALENDARS = (
     ("weekly", _("every week")),
@@ -62,18 +61,4 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
         0,
         24,
         description=_("A shorter absence is a break of the same shift."),
-    )
-
-
-class PayPolicyForm(FlaskForm):  # type: ignore[misc]
-    """Which preset holds for whom from when."""
-
-    preset = choice(_("Policy"), [(code, code) for code in sorted(PRESETS)])
-    effective_from = day(_("From"), needed=True)
-    team_id = reference(_("For team"))
-    person = text(
-        _("For person"),
-        needed=False,
-        description=_("A number. Leave team and person empty for everybody."),
-        render_kw={"list": "people"},
     )
