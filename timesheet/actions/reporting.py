@@ -1,5 +1,6 @@
 """Reports: what was derived, as tables, with the control totals of the database beside them."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from timesheet.core.model import Instant
+from timesheet.core.pay.policy import Policy
+from timesheet.core.pay.sentences import sentences
 from timesheet.core.reports.exceptions import exceptions
 from timesheet.core.reports.labor_distribution import labor_distribution
 from timesheet.core.reports.labor_lines import labor_lines
@@ -17,9 +20,10 @@ from timesheet.core.reports.views import LineView
 from timesheet.errors import Refused
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
-from timesheet.store import queries
+from timesheet.store import policies, queries
 from timesheet.store.db import Tx, read
 from timesheet.store.names import Names
+from timesheet.store.policies import PayPolicyVersion
 from timesheet.store.queries import Control
 from timesheet.store.selection import Selection
 
@@ -79,7 +83,8 @@ class Again:
 
 def labor(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
     """Make the labor distribution."""
-    return labor_distribution(Again(source.lines), parameters=parameters)
+    notes = premium_notes(source.tx, source.chosen.first, source.chosen.last)
+    return labor_distribution(Again(source.lines), parameters=parameters, notes=notes)
 
 
 def payroll(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
@@ -105,7 +110,8 @@ def issues(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
 
 def each_line(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
     """Make the list of labor lines."""
-    return labor_lines(Again(source.lines), parameters=parameters)
+    notes = premium_notes(source.tx, source.chosen.first, source.chosen.last)
+    return labor_lines(Again(source.lines), parameters=parameters, notes=notes)
 
 
 REPORTS: dict[str, Callable[[Source, tuple[tuple[str, str], ...]], Table]] = {
@@ -115,6 +121,24 @@ REPORTS: dict[str, Callable[[Source, tuple[tuple[str, str], ...]], Table]] = {
     "exceptions": issues,
     "labor-lines": each_line,
 }
+
+
+def premium_notes(tx: Tx, first: date, last: date) -> tuple[str, ...]:
+    """Return which work bears the premium of overtime, by the policies of some days."""
+    by_line: dict[object, list[PayPolicyVersion]] = {}
+    for version in sorted(policies.pay_policies(tx), key=lambda v: (v.effective_from, v.id)):
+        if version.effective_from <= last:
+            held = by_line.setdefault(version.line, [])
+            if version.effective_from <= first:
+                held.clear()
+            held.append(version)
+    said = {
+        (version.name, sentences(Policy.from_dict(json.loads(version.document)))["allocation"])
+        for held in by_line.values()
+        for version in held
+        if not version.ended
+    }
+    return tuple(f"{name}: {sentence}" for name, sentence in sorted(said))
 
 
 @contextmanager
