@@ -151,6 +151,21 @@ def test_what_cannot_be_asked_for_is_said(ana, change, said):
     assert said in shown(ana)
 
 
+def test_what_leads_enter_about_a_day_stands_until_taken_back(app, ben, ana, ids):
+    fact = {"person": "P-001", "kind": "callout", "first": "2026-11-12", "reason": "a burst pipe"}
+    send(ben, "day-fact", **fact)
+    assert "Say from when to when." in shown(ben)
+    send(ben, "day-fact", **fact, start="22:00", end="01:00")
+    send(ben, "day-fact", **(fact | {"kind": "meal_1", "last": "2026-12-12"}))
+    assert "called out" in shown(ben)
+    assert "meal waived" in shown(ben)
+    send(ben, f"{key_in(ben, 'take-back')}/take-back", reason="it was me")
+    assert "called out" not in shown(ben).split("Entered and decided")[-1]
+    assert send(ben, "day-fact", **(fact | {"person": "P-002"})).status_code == 404
+    assert send(ana, "day-fact", **fact).status_code == 403
+    assert lines(app, ids["ana"]) == []
+
+
 def test_balances_accrue_are_used_and_booked(app, ana, carla, ids):
     # Hired on January 1st: eleven months of 16 h.
     assert "Vacation 176 h 00" not in shown(ana)

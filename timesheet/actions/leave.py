@@ -28,6 +28,8 @@ FULL: Seconds = 24 * 3600
 # How far back and ahead the page lists what was entered.
 BACK, AHEAD = timedelta(days=60), timedelta(days=366)
 LEAVE = (Says.LEAVE, Says.LEAVE_REQUESTED)
+# What leads and accounting enter about days, and take back here.
+DAYS = (*LEAVE, Says.MEAL_WAIVED, Says.REST_MISSED, Says.CALLOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def page(actor: Actor, seen: frozenset[int] | None, now: Instant) -> LeavePage:
         said = declarations.between(tx, today - BACK, today + AHEAD, tuple(Says), seen)
         names = naming.names(tx).people
     # What people earn beside hours is accounting's to know.
-    shown = (*LEAVE, Says.EARNING) if actor.has("accounting", "admin") else LEAVE
+    shown = (*DAYS, Says.EARNING) if actor.has("accounting", "admin") else DAYS
     kept = {d.id for d in standing(said)}
     gone = {d.about for d in said if d.says is Says.WITHDRAWN}
     decided = {d.about: d for d in said if d.says in _DECISIONS and d.id not in gone}
@@ -230,7 +232,7 @@ def withdraw(
     """Take back leave or an earning: one's own request before it begins, or somebody else's."""
     with write() as tx:
         held = declarations.find(tx, key)
-        if held is None or held.says not in (*LEAVE, Says.EARNING):
+        if held is None or held.says not in (*DAYS, Says.EARNING):
             raise Missing("leave")
         own = held.person == actor.id
         if own and (held.says is not Says.LEAVE_REQUESTED or held.author != actor.id):

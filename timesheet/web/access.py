@@ -71,6 +71,7 @@ TABLE = (
     Row("leave.take_back", "POST", EVERYBODY, Scope.CREW),
     Row("leave.enter", "POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("leave.decide", "POST", LEAD | ACCOUNTING, Scope.CREW),
+    Row("leave.day_fact", "POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("leave.earn", "POST", ACCOUNTING, Scope.COMPANY),
     Row("leave.kind", "POST", ACCOUNTING, Scope.COMPANY),
     Row("computed.*", "GET", EVERYBODY, Scope.CREW),

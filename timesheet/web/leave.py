@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import leave
+from timesheet.actions import day_facts, leave
+from timesheet.actions.day_facts import DayFact
 from timesheet.actions.leave import Wanted
 from timesheet.actions.setting_up import looking
 from timesheet.core import calendar
@@ -109,6 +110,27 @@ def earn() -> ResponseReturnValue:
     return _done(do, _("Entered."))
 
 
+@pages.post("/day-fact")
+def day_fact() -> ResponseReturnValue:
+    """Enter a waived meal, a missed rest or a call-out."""
+
+    def do() -> None:
+        person = looking.person_by_number(sent.text(request.form, "person"), "person").id
+        first = _day("first")
+        fact = DayFact(
+            person,
+            sent.text(request.form, "kind"),
+            first,
+            _day("last") if sent.text(request.form, "last") else first,
+            _time("start"),
+            _time("end"),
+            sent.text(request.form, "reason"),
+        )
+        day_facts.add(fact, current_actor(), visible(), now.utc())
+
+    return _done(do, _("Entered."))
+
+
 @pages.post("/kind")
 def kind() -> ResponseReturnValue:
     """Add a kind of leave, or a new version of one."""
@@ -167,6 +189,14 @@ def _day(name: str) -> date:
         return date.fromisoformat(sent.text(request.form, name))
     except ValueError:
         raise Refused("Choose a day.", field=name) from None
+
+
+def _time(name: str) -> time | None:
+    text = sent.text(request.form, name)
+    try:
+        return time.fromisoformat(text[:8]).replace(tzinfo=None) if text else None
+    except ValueError:
+        raise Refused("Say a time, like 16:30.", field=name) from None
 
 
 def _number(name: str) -> Decimal:
