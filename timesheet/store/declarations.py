@@ -9,11 +9,12 @@ from sqlalchemy import bindparam, select
 from timesheet.core.pay.declared import Declaration, Says
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
+from timesheet.store.quick import Quick
 from timesheet.store.tables import DeclarationRow
 
 declarations = table_of(DeclarationRow)
 
-_BETWEEN = (
+_BETWEEN = Quick(
     select(declarations)
     .where(
         declarations.c.person_id == bindparam("person"),
@@ -22,7 +23,7 @@ _BETWEEN = (
     )
     .order_by(declarations.c.id)
 )
-_OF_PERSON = (
+_OF_PERSON = Quick(
     select(declarations)
     .where(declarations.c.person_id == bindparam("person"))
     .order_by(declarations.c.id)
@@ -32,13 +33,13 @@ _SAYS = {says.value: says for says in Says}
 
 def of(tx: Tx, person: int, first: date, last: date) -> list[Declaration]:
     """Return what was declared about a person's days from ``first`` to ``last``, in order."""
-    rows = tx.execute(_BETWEEN, {"person": person, "first": first, "last": last})
+    rows = _BETWEEN.all(tx, {"person": person, "first": first, "last": last})
     return [_declaration(row) for row in rows]
 
 
 def all_of(tx: Tx, person: int) -> list[Declaration]:
     """Return everything that was declared about a person, in order."""
-    return [_declaration(row) for row in tx.execute(_OF_PERSON, {"person": person})]
+    return [_declaration(row) for row in _OF_PERSON.all(tx, {"person": person})]
 
 
 def between(

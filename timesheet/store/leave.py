@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from timesheet.core.model import Instant, Seconds
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
+from timesheet.store.quick import Quick
 from timesheet.store.tables import LeaveKindRow, Person, ShiftRow
 
 kinds = table_of(LeaveKindRow)
@@ -43,7 +44,11 @@ def leave_kinds(tx: Tx) -> list[LeaveKind]:
 
 def unpaid_codes(tx: Tx) -> frozenset[str]:
     """Return the pay codes of leave that isn't paid."""
-    return frozenset(kind.code for kind in leave_kinds(tx) if not kind.paid)
+    newest = {row.code: row.paid for row in _PAID.all(tx, {})}
+    return frozenset(code for code, paid in newest.items() if not paid)
+
+
+_PAID = Quick(select(kinds.c.code, kinds.c.paid).order_by(kinds.c.version))
 
 
 def add_kind(tx: Tx, kind: LeaveKind, at: Instant, by: int | None) -> int:
