@@ -1,5 +1,6 @@
 """``run`` and ``migrate``."""
 
+import logging
 import socket
 
 import click
@@ -37,6 +38,8 @@ def run(port: int | None, host: str | None) -> None:
             raise click.ClickException(msg)
     address = (host or chosen.host, chosen.port if port is None else port)
     listener = socket.create_server(address, reuse_port=False, backlog=1024)
+    # It warns whenever a press waits for a thread for an instant, which is what a queue is for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(
         app,
         sockets=[listener],

@@ -6,7 +6,7 @@ DST week; local boundaries are what a timecard shows.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -50,13 +50,19 @@ def instant(wall: datetime, zone_name: str, *, fold: int | None = None) -> Insta
     """
     if fold is not None:
         wall = wall.replace(fold=fold)
-    return int(wall.replace(tzinfo=zone(zone_name)).astimezone(UTC).timestamp())
+    return int(wall.replace(tzinfo=zone(zone_name)).timestamp())
 
 
 def exists(wall: datetime, zone_name: str) -> bool:
     """Tell whether a naive wall-clock time ever shows on a clock of the zone."""
+    return shown_at(wall, zone_name) is not None
+
+
+def shown_at(wall: datetime, zone_name: str) -> Instant | None:
+    """Return the (first) instant of a wall-clock time; None where clocks went forward over it."""
     at = instant(wall, zone_name)
-    return local(at, zone_name).replace(tzinfo=None, fold=0) == wall.replace(fold=0)
+    shown = local(at, zone_name).replace(tzinfo=None, fold=0)
+    return at if shown == wall.replace(fold=0) else None
 
 
 @lru_cache(maxsize=65536)

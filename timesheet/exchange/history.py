@@ -147,9 +147,10 @@ def _instant(number: int, row: dict[str, str], name: str, zone: str) -> Instant 
     if wall.tzinfo is not None:
         return int(wall.timestamp())
     wall = wall.replace(microsecond=0)
-    if not calendar.exists(wall, zone):
+    at = calendar.shown_at(wall, zone)
+    if at is None:
         return RowError(number, name, row[name], f"clocks went forward over it in {zone}")
-    return calendar.instant(wall, zone)
+    return at
 
 
 def _seconds(text: str) -> Seconds | None:

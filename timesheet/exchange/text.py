@@ -19,7 +19,8 @@ _CUT = re.compile(rf"([,;\t\r\n]{_UNSEEN})({_SIGN}?)")
 
 def legal(text: str) -> str:
     """Replace what XML 1.0 can't hold (control characters, lone surrogates) by U+FFFD."""
-    return _ILLEGAL.sub("\ufffd", text)
+    # Nearly every text is printable through and through, and that is told at once.
+    return text if text.isprintable() else _ILLEGAL.sub("\ufffd", text)
 
 
 def disarmed(text: str) -> str:
