@@ -81,7 +81,7 @@ def my_week(person: int, now: Instant, day: date | None = None) -> WeekOfMine:
         chosen = Selection(first, first + timedelta(days=6), frozenset({person}), now=now)
         names = naming.names(tx)
         shown = clock.state(tx, person)
-        shifts = [_shift(tx, view, names) for view in queries.shift_views(tx, chosen, names)]
+        shifts = [shift_of(tx, view, names) for view in queries.shift_views(tx, chosen, names)]
         issues = tuple(stored.issue_views(tx, chosen, names))
         stale = bool(queries.stale_weeks(tx, chosen))
     days = tuple(_day(first + timedelta(days=n), shifts) for n in range(7))
@@ -105,7 +105,8 @@ def _day(day: date, shifts: list[tuple[date, ShiftOfMine]]) -> DayOfMine:
     return DayOfMine(day, mine, sum(shift.seconds for shift in mine))
 
 
-def _shift(tx: Tx, view: Any, names: Names) -> tuple[date, ShiftOfMine]:
+def shift_of(tx: Tx, view: Any, names: Names) -> tuple[date, ShiftOfMine]:
+    """Return a shift with its day and what it was for."""
     rows = queries.shift_allocations(tx, view.person_id, view.start)
     return view.day, ShiftOfMine(
         start=view.start,

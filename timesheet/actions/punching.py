@@ -9,7 +9,7 @@ import json
 import logging
 from dataclasses import dataclass
 
-from timesheet.actions import deriving
+from timesheet.actions import asking, deriving
 from timesheet.core import calendar, punching
 from timesheet.core.model import Channel, Instant, Kind
 from timesheet.core.punching import Outcome
@@ -92,6 +92,8 @@ def punch(press: Press) -> Pressed:
     pressed = record(press)
     if pressed.made:
         derive_after(press.person, pressed.at, word=press.project is not None)
+        if press.intent == Kind.OUT:
+            asking.after(press.person, pressed.at, press.received)
     return pressed
 
 

@@ -153,6 +153,14 @@ def add_answer(tx: Tx, parts: Sequence[tuple[Code, int]], **values: Any) -> int:
     return add(tx, answers, {"parts": parts_to_json(parts), **values})
 
 
+def answer_of_press(tx: Tx, author: int, client_uuid: str) -> int | None:
+    """Return the answer that a press gave, if it came before."""
+    query = select(answers.c.id).where(
+        answers.c.author_id == author, answers.c.client_uuid == client_uuid
+    )
+    return tx.execute(query).scalar()
+
+
 def parts_to_json(parts: Sequence[tuple[Code, int]]) -> str:
     """Write codes with weights as the table keeps them."""
     return json.dumps([[*code, weight] for code, weight in parts], separators=(",", ":"))

@@ -123,6 +123,21 @@ def one(tx: Tx, person: int, raw_start: Instant) -> Seen | None:
     return None if found is None else _seen(found)
 
 
+def ended(tx: Tx, person: int, at: Instant) -> Seen | None:
+    """Return the latest finished shift of a person that began before an instant."""
+    query = _SEEN.where(seen.c.person_id == person, seen.c.raw_start < at)
+    found = tx.execute(query.order_by(seen.c.raw_start.desc()).limit(1)).first()
+    return None if found is None else _seen(found)
+
+
+def of_people(tx: Tx, people: Iterable[int], wall_day: int) -> list[Seen]:
+    """Return the finished shifts of some people that began on a day of the wall clock."""
+    query = _SEEN.where(seen.c.wall_day == wall_day, seen.c.person_id.in_(sorted(people)))
+    return [
+        _seen(found) for found in tx.execute(query.order_by(seen.c.person_id, seen.c.raw_start))
+    ]
+
+
 def pending_near(tx: Tx, sight: Sight, days: int = 7) -> list[Seen]:
     """Return the pending shifts of a shift's day, and the person's own of some days around."""
     day = sight.day

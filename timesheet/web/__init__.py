@@ -7,6 +7,7 @@ from timesheet.web import (
     access,
     accounting,
     admin,
+    answers,
     auth,
     computed,
     converters,
@@ -17,6 +18,7 @@ from timesheet.web import (
     i18n,
     kiosk,
     layout,
+    lead,
     leave,
     mine,
     phrases,
@@ -35,7 +37,7 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    people = (health, auth, worker, mine, leave, kiosk)
+    people = (health, auth, worker, mine, answers, leave, kiosk, lead)
     rooms = (*people, computed, exceptions, accounting, tradeoff, admin)
     for room in rooms:
         app.register_blueprint(room.pages)

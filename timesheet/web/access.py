@@ -60,6 +60,7 @@ TABLE = (
     Row("worker.home", "GET", EVERYBODY, Scope.OWN),
     Row("worker.punch", "POST", EVERYBODY, Scope.OWN),
     Row("mine.*", "POST", EVERYBODY, Scope.OWN),
+    Row("answers.*", "POST", EVERYBODY, Scope.OWN),
     Row("kiosk.register", "GET POST", PUBLIC, Scope.NOBODYS),
     Row("kiosk.home", "GET", TABLET, Scope.NOBODYS),
     Row("kiosk.people", "GET", TABLET, Scope.NOBODYS),
@@ -75,6 +76,8 @@ TABLE = (
     Row("leave.earn", "POST", ACCOUNTING, Scope.COMPANY),
     Row("leave.kind", "POST", ACCOUNTING, Scope.COMPANY),
     Row("computed.*", "GET", EVERYBODY, Scope.CREW),
+    Row("lead.home", "GET", LEAD, Scope.CREW),
+    Row("lead.answer", "POST", LEAD, Scope.CREW),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
     # In a demo company only, but for accounting and admins: the page itself sees to that.
     Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),

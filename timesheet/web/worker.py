@@ -15,7 +15,7 @@ from timesheet.actions.standing import standing
 from timesheet.core.model import Kind
 from timesheet.core.punching import Outcome
 from timesheet.errors import Refused
-from timesheet.web import face, week
+from timesheet.web import answers, face, week
 from timesheet.web.access import Actor, current_actor
 from timesheet.web.sent import body, text, whole
 
@@ -40,6 +40,7 @@ def _panel(actor: Actor) -> dict[str, Any]:
         "leavings": face.leavings(forgotten, actor.zone) if forgotten else [],
         "when_left": face.when_left(forgotten, actor.zone, at) if forgotten else "",
         "fresh_uuid": lambda: str(uuid.uuid4()),
+        **answers.question(actor, at),
         **week.drawn(view, shown, at, forgotten.at if forgotten else None),
     }
 

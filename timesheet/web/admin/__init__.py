@@ -10,6 +10,7 @@ from timesheet.web.admin import (
     pay_policies,
     pay_review,
     people,
+    questions,
     roster,
     rules,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "pay_policies",
     "pay_review",
     "people",
+    "questions",
     "roster",
     "rules",
 ]

@@ -45,6 +45,7 @@ PLACES = (
             ("admin.rules", _later("Rules"), _later("Which hours go to which code")),
             ("admin.pay_policies", _later("Pay policies"), _later("How hours become pay")),
             ("admin.holidays", _later("Public holidays"), _later("Which days they are, where")),
+            ("admin.questions", _later("Questions"), _later("How much workers may be asked")),
             ("admin.company", _later("Company"), _later("Pay periods, zone, limits")),
         ),
     ),

@@ -62,3 +62,23 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
         24,
         description=_("A shorter absence is a break of the same shift."),
     )
+
+
+class QuestionsForm(FlaskForm):  # type: ignore[misc]
+    """How much may be asked; what an answer must be worth is in whole units of money."""
+
+    per_week = _whole(
+        _("Questions per worker and week, at most"),
+        0,
+        20,
+        description=_("0 asks nobody; what stays unknown goes to the lead."),
+    )
+    per_crew_day = _whole(
+        _("Questions per crew and day, at most"), 0, 1000, description=_("0 is without limit.")
+    )
+    least = _whole(
+        _("Least worth of a question"),
+        0,
+        1_000_000,
+        description=_("In money: what the answer must be expected to set right."),
+    )

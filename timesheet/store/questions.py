@@ -1,0 +1,175 @@
+"""Questions to workers: what an answer was worth, which were asked, how they ended; the budget."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from timesheet.core.inference.learner.sight import Minutes, Sight
+from timesheet.core.model import Cents, Code, Instant
+from timesheet.store.base import table_of
+from timesheet.store.db import Tx, add, is_sqlite
+from timesheet.store.facts import parts_from_json, parts_to_json
+from timesheet.store.seen import seen
+from timesheet.store.tables import LaborLineRow, Project, Question, QuestionBudget, Task
+
+questions = table_of(Question)
+budgets = table_of(QuestionBudget)
+lines = table_of(LaborLineRow)
+projects = table_of(Project)
+tasks = table_of(Task)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be asked: per worker and week, per crew and day (0: without limit), from what worth.
+
+    ``least_cents`` is what an answer must be expected to set right.
+    """
+
+    per_week: int = 2
+    per_crew_day: int = 0
+    least_cents: Cents = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question; ``codes`` are offered, likeliest first. ``outcome`` is "" while it is open."""
+
+    id: int
+    person: int
+    raw_start: Instant
+    start: Instant
+    end: Instant
+    codes: tuple[Code, ...]
+    outcome: str
+    uuid: str
+    answer: int | None
+
+
+def budget(tx: Tx) -> Budget:
+    """Return what may be asked; plain values before an admin said anything."""
+    row = tx.execute(select(budgets)).first()
+    return Budget() if row is None else Budget(row.per_week, row.per_crew_day, row.least_cents)
+
+
+def set_budget(tx: Tx, new: Budget) -> None:
+    """Let this much be asked from now on."""
+    into = sqlite.insert if is_sqlite(tx) else postgresql.insert
+    change = into(budgets).values(id=1, **asdict(new))
+    tx.execute(change.on_conflict_do_update(index_elements=["id"], set_=asdict(new)))
+
+
+def add_question(tx: Tx, codes: tuple[Code, ...], **values: Any) -> int:
+    """Record that a question was thought of, and whether it was asked."""
+    offered = parts_to_json([(code, 1) for code in codes])
+    return add(tx, questions, {"codes": offered, **values})
+
+
+def considered(tx: Tx, person: int, raw_start: Instant) -> bool:
+    """Tell whether a question about a shift was thought of before."""
+    query = select(questions.c.id).where(
+        questions.c.person_id == person, questions.c.raw_start == raw_start
+    )
+    return tx.execute(query).first() is not None
+
+
+def past(tx: Tx, person: int, since: Minutes) -> list[tuple[Minutes, Cents, bool]]:
+    """Return the questions to a person: when he had finished, the worth, whether it was asked."""
+    query = (
+        select(questions.c.end_minute, questions.c.worth_cents, questions.c.asked)
+        .where(questions.c.person_id == person, questions.c.end_minute >= since)
+        .order_by(questions.c.end_minute)
+    )
+    return [(row[0], row[1], row[2]) for row in tx.execute(query)]
+
+
+def asked_of_crew(tx: Tx, team: int, wall_day: int) -> int:
+    """Return how many questions a crew was asked about a day."""
+    query = select(func.count()).where(
+        questions.c.team_id == team, questions.c.wall_day == wall_day, questions.c.asked
+    )
+    return int(tx.execute(query).scalar_one())
+
+
+_ASKED = select(questions).where(questions.c.asked)
+_LATEST = (
+    _ASKED.join(
+        seen,
+        (seen.c.person_id == questions.c.person_id) & (seen.c.raw_start == questions.c.raw_start),
+    )
+    .where(
+        questions.c.person_id == bindparam("p"),
+        questions.c.considered_at >= bindparam("since"),
+        (questions.c.outcome.is_(None) & seen.c.pending)
+        | (questions.c.answered_at >= bindparam("said")),
+    )
+    .order_by(questions.c.start_at.desc())
+    .limit(1)
+)
+
+
+def latest(tx: Tx, person: int, since: Instant, said: Instant) -> Asked | None:
+    """Return the latest question since an instant that is open, or was answered after ``said``."""
+    row = tx.execute(_LATEST, {"p": person, "since": since, "said": said}).first()
+    return None if row is None else _asked(row)
+
+
+def find(tx: Tx, key: int, person: int) -> Asked | None:
+    """Return a question that a person was asked; None for another's, and for one never asked.
+
+    On PostgreSQL two answers to it at once wait for one another.
+    """
+    query = _ASKED.where(questions.c.id == key, questions.c.person_id == person)
+    row = tx.execute(query if is_sqlite(tx) else query.with_for_update()).first()
+    return None if row is None else _asked(row)
+
+
+def used(tx: Tx, person: int, uuid: str) -> bool:
+    """Tell whether a press of a person ended some question before."""
+    query = select(questions.c.id).where(questions.c.person_id == person, questions.c.uuid == uuid)
+    return tx.execute(query).first() is not None
+
+
+def _asked(row: Any) -> Asked:
+    codes = tuple(code for code, _ in parts_from_json(row.codes))
+    return Asked(
+        row.id, row.person_id, row.raw_start, row.start_at, row.end_at, codes,
+        row.outcome or "", row.uuid or "", row.answer_id,
+    )  # fmt: skip
+
+
+def end(tx: Tx, key: int, outcome: str, uuid: str, answer: int | None, now: Instant) -> None:
+    """Record how a question ended."""
+    values = {"outcome": outcome, "uuid": uuid, "answer_id": answer, "answered_at": now}
+    tx.execute(update(questions).where(questions.c.id == key).values(**values))
+
+
+_PROJECTS = select(projects.c.id).where(projects.c.ended_on.is_(None))
+_TASKS = (
+    select(projects.c.id, tasks.c.id)
+    .join(tasks, tasks.c.project_id == projects.c.id)
+    .where(projects.c.ended_on.is_(None), tasks.c.ended_on.is_(None))
+)
+
+
+def codes_in_use(tx: Tx) -> list[Code]:
+    """Return the codes that an answer may name: projects that go on, and their tasks."""
+    whole = [Code(key) for key in tx.execute(_PROJECTS).scalars()]
+    return whole + [Code(project, task) for project, task in tx.execute(_TASKS)]
+
+
+_CENTS = select(func.coalesce(func.sum(lines.c.cents), 0)).where(
+    lines.c.person_id == bindparam("p"), lines.c.shift_start == bindparam("at")
+)
+
+
+def stake(tx: Tx, person: int, start: Instant) -> Cents:
+    """Return what the hours of a shift cost."""
+    return int(tx.execute(_CENTS, {"p": person, "at": start}).scalar_one())
+
+
+def as_sight(person: int, end: Minutes) -> Sight:
+    """Return what a budget needs of a shift of the past: whose it was, and when it ended."""
+    return Sight((person, end), person, end, end, 0)
