@@ -216,3 +216,32 @@ def test_only_a_lead_sees_a_crew_and_only_his_own(app, ana, lead, ids):
     page = lead.get("/crew/").text
     assert "Ana Ruiz" not in page
     assert "Nobody is in your crew" in page
+
+
+def test_a_project_that_needs_ones_word_is_confirmed_once_a_week(app, ana, ids, clock):
+    crew.work(app, ids)
+    with app.app_context(), write() as tx:
+        tx.execute(Project.__table__.update().values(attestation_required=True))
+    page = ana.get("/").text
+    assert "Is this right?" in page
+    form = {"week": "2026-11-09", "project": ids["harbour"], "uuid": UUID + "1"}
+    form["csrf_token"] = crew.token_in(page)
+    for _ in range(2):
+        assert ana.post("/confirm", data=form).status_code == 303
+    assert "Is this right?" not in ana.get("/").text
+    with app.app_context():
+        with read() as tx:
+            said = facts.answers_between(tx, ids["ana"])
+        assert len({answer.start for answer in said}) == len(said) > 0
+        assert {answer.source for answer in said} == {Source.OWN_WORD}
+        assert deriving.check() == []
+
+
+def test_a_week_that_goes_on_is_not_confirmed(app, ana, ids, clock):
+    crew.work(app, ids)
+    clock.show("2026-11-13 20:00:00")
+    form = {"week": "2026-11-09", "project": ids["harbour"], "uuid": UUID + "1"}
+    form["csrf_token"] = crew.token_in(ana.get("/").text)
+    ana.post("/confirm", data=form)
+    assert "over yet" in ana.get("/").text
+    assert words(app, ids["ana"]) == []

@@ -43,7 +43,7 @@ def answer(reply: Reply, now: Instant) -> None:
     Missing where it is another's; Conflict where another answer came first. Skipping is remembered
     and says nothing of the hours; "I don't know" is a word, and tells no code.
     """
-    _check_uuid(reply.uuid)
+    check_uuid(reply.uuid)
     with write() as tx:
         asked = questions.find(tx, reply.question, reply.person)
         if asked is None:
@@ -57,7 +57,7 @@ def answer(reply: Reply, now: Instant) -> None:
         if reply.instead == SKIP:
             questions.end(tx, asked.id, "skipped", reply.uuid, None, now)
             return
-        _check_parts(tx, reply.parts, unknown=reply.instead == UNKNOWN)
+        _check_parts(tx, reply.parts, asked.start, unknown=reply.instead == UNKNOWN)
         key = _say(tx, asked, reply, now)
         questions.end(tx, asked.id, _outcome(asked, reply), reply.uuid, key, now)
         _derive(tx, [(reply.person, asked.start)])
@@ -87,7 +87,7 @@ def _outcome(asked: Asked, reply: Reply) -> str:
 
 def take_back(person: int, question: int, uuid: str, now: Instant) -> None:
     """Take one's answer to a question back: as if it had never been given."""
-    _check_uuid(uuid)
+    check_uuid(uuid)
     with write() as tx:
         asked = questions.find(tx, question, person)
         if asked is None or (asked.answer is None and asked.outcome != "taken_back"):
@@ -117,9 +117,9 @@ def for_crew(
 
     ``crew`` are the people that the lead may answer for; never himself. A worker's own word stays.
     """
-    _check_uuid(uuid)
+    check_uuid(uuid)
     with write() as tx:
-        _check_parts(tx, ((code, 1),))
+        _check_parts(tx, ((code, 1),), wall_day * 86_400)
         shifts = [one for one in seen.of_people(tx, crew - {lead}, wall_day) if one.pending]
         said = [one for one in shifts if _lead_says(tx, lead, one, code, uuid, now)]
         _derive(tx, [(one.person, one.start) for one in said])
@@ -153,15 +153,16 @@ def _derive(tx: Tx, spoken_of: Iterable[tuple[int, Instant]]) -> None:
     deriving.derive_keys(tx, sorted(touched))
 
 
-def _check_uuid(uuid: str) -> None:
+def check_uuid(uuid: str) -> None:
+    """Refuse a press whose uuid is none."""
     if not 8 <= len(uuid) <= 64:
         raise Refused("Load the page again and choose from it.", field="uuid")
 
 
-def _check_parts(tx: Tx, parts: Parts, *, unknown: bool = False) -> None:
+def _check_parts(tx: Tx, parts: Parts, at: Instant, *, unknown: bool = False) -> None:
     if not parts and not unknown:
         raise Refused("Choose what it was for.", field="code")
-    known = set(questions.codes_in_use(tx))
+    known = set(questions.codes_in_use(tx, at))
     if len(parts) > MOST_PARTS or any(code not in known for code, _ in parts):
         raise Refused("Choose codes from the list.", field="code")
     if any(not 0 < weight <= LARGEST_WEIGHT for _, weight in parts):

@@ -64,6 +64,17 @@ def after(person: int, at: Instant, now: Instant) -> None:
         log.exception("no question could be thought of", extra={"person": person})
 
 
+def lately(now: Instant, since: Instant, most: int) -> int:
+    """Think of questions about shifts that began since an instant; return how many are asked."""
+    with read() as tx:
+        ended = seen.pending_since(tx, since, most)
+    asked = 0
+    for one in ended:
+        with write() as tx:
+            asked += consider(tx, one.person, one.start + one.sight.seconds, now)
+    return asked
+
+
 def consider(tx: Tx, person: int, at: Instant, now: Instant) -> bool:
     """Think of a question about a shift that just ended; tell whether it is asked."""
     allowed = questions.budget(tx)
@@ -166,7 +177,6 @@ def shown(person: int, now: Instant) -> Shown | None:
             return None
         said = names(tx)
         choices = tuple(Choice(c, said.spoken(c.project, c.task)) for c in found.codes)
-        others = tuple(
-            Choice(c, said.spoken(c.project, c.task)) for c in questions.codes_in_use(tx)
-        )
+        known = questions.codes_in_use(tx, found.start)
+        others = tuple(Choice(c, said.spoken(c.project, c.task)) for c in known)
     return Shown(found, choices, tuple(sorted(others, key=lambda one: one.label.lower())))

@@ -57,7 +57,7 @@ def crew_day(lead: Actor, now: Instant, day: date | None = None) -> CrewDay:
         ranked = likely_codes(
             recent.codes(tx, crew, since), recent.codes(tx, crew, of_day), (), now
         )
-        codes = [_choice(code, said) for code in questions.codes_in_use(tx)]
+        codes = [_choice(code, said) for code in questions.codes_in_use(tx, of_day)]
     return CrewDay(
         shown,
         today,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from timesheet.actions import deriving, refitting
+from timesheet.actions import asking, deriving, refitting
 from timesheet.actions.signing import hash_password
 from timesheet.core import calendar
 from timesheet.core.demo import beside
@@ -32,6 +32,8 @@ from timesheet.store.policies import Company
 
 TRUTH = "demo_truth.csv.gz"
 LARGEST, LONGEST = 10_000, 104
+# Questions that wait on the workers' pages when somebody looks in for the first time.
+ASKED_SINCE, MOST_ASKED = 60 * 3600, 200
 
 Progress = Callable[[str, int, int], None]
 
@@ -148,6 +150,7 @@ def _make(request: Request, plan: Plan, progress: Progress | None) -> Ready:
     refitting.refit(
         now, (lambda done, total: progress("inferring", done, total)) if progress else None
     )
+    asking.lately(now, now - ASKED_SINCE, MOST_ASKED)
     return Ready(_logins(made, request), plan.until, punches=history.punches, weeks=weeks)
 
 

@@ -1,11 +1,13 @@
 """Questions to workers: what an answer was worth, which were asked, how they ended; the budget."""
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from timesheet.core import calendar
 from timesheet.core.inference.learner.sight import Minutes, Sight
 from timesheet.core.model import Cents, Code, Instant
 from timesheet.store.base import table_of
@@ -146,18 +148,26 @@ def end(tx: Tx, key: int, outcome: str, uuid: str, answer: int | None, now: Inst
     tx.execute(update(questions).where(questions.c.id == key).values(**values))
 
 
-_PROJECTS = select(projects.c.id).where(projects.c.ended_on.is_(None))
+_GOING_ON, _TASK_GOING_ON = (
+    table.c.ended_on.is_(None) | (table.c.ended_on >= bindparam("day"))
+    for table in (projects, tasks)
+)
+_PROJECTS = select(projects.c.id).where(_GOING_ON)
 _TASKS = (
     select(projects.c.id, tasks.c.id)
     .join(tasks, tasks.c.project_id == projects.c.id)
-    .where(projects.c.ended_on.is_(None), tasks.c.ended_on.is_(None))
+    .where(_GOING_ON, _TASK_GOING_ON)
 )
 
 
-def codes_in_use(tx: Tx) -> list[Code]:
-    """Return the codes that an answer may name: projects that go on, and their tasks."""
-    whole = [Code(key) for key in tx.execute(_PROJECTS).scalars()]
-    return whole + [Code(project, task) for project, task in tx.execute(_TASKS)]
+def codes_in_use(tx: Tx, at: Instant) -> list[Code]:
+    """Return the codes that a word on work at an instant may name: projects that went on then.
+
+    A day more is allowed for, wherever the work was.
+    """
+    keys = {"day": calendar.day_of(at, "UTC") - timedelta(days=1)}
+    whole = [Code(key) for key in tx.execute(_PROJECTS, keys).scalars()]
+    return whole + [Code(project, task) for project, task in tx.execute(_TASKS, keys)]
 
 
 _CENTS = select(func.coalesce(func.sum(lines.c.cents), 0)).where(

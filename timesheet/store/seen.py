@@ -130,6 +130,13 @@ def ended(tx: Tx, person: int, at: Instant) -> Seen | None:
     return None if found is None else _seen(found)
 
 
+def pending_since(tx: Tx, since: Instant, most: int) -> list[Seen]:
+    """Return so many pending shifts that began since an instant, in the order of time."""
+    query = _SEEN.where(seen.c.pending, seen.c.start_at >= since)
+    in_order = query.order_by(seen.c.start_at, seen.c.person_id).limit(most)
+    return [_seen(found) for found in tx.execute(in_order)]
+
+
 def of_people(tx: Tx, people: Iterable[int], wall_day: int) -> list[Seen]:
     """Return the finished shifts of some people that began on a day of the wall clock."""
     query = _SEEN.where(seen.c.wall_day == wall_day, seen.c.person_id.in_(sorted(people)))

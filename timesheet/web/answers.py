@@ -1,13 +1,14 @@
 """What a worker answers on the clock page: one tap; or two codes with their hours, or nothing."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import answering, asking
+from timesheet.actions import answering, asking, attesting
 from timesheet.actions.answering import SKIP, UNKNOWN, Parts, Reply
 from timesheet.core.model import Code, Instant
 from timesheet.errors import Refused
@@ -40,6 +41,25 @@ def back() -> ResponseReturnValue:
     except Refused as refused:
         return _back(_(refused.text, **refused.values), "bad")
     return _back(_("Taken back. Nothing else has changed."), "good")
+
+
+@pages.post("/confirm")
+def confirm() -> ResponseReturnValue:
+    """Take a person's word on a finished week of a project that needs it."""
+    sent = request.form
+    try:
+        week, project = _week(text(sent, "week")), whole(sent, "project") or 0
+        attesting.confirm(current_actor().id, week, project, text(sent, "uuid"), now.utc())
+    except Refused as refused:
+        return _back(_(refused.text, **refused.values), "bad")
+    return _back(_("Thank you, noted."), "good")
+
+
+def _week(written_day: str) -> date:
+    try:
+        return date.fromisoformat(written_day)
+    except ValueError:
+        raise Refused("Load the page again and choose from it.", field="week") from None
 
 
 def _back(said: str, kind: str) -> ResponseReturnValue:
@@ -95,8 +115,9 @@ def written(code: Code) -> str:
 def question(actor: Actor, at: Instant) -> dict[str, Any]:
     """Return what the clock page shows of a question: nothing where there is none."""
     shown = asking.shown(actor.id, at)
+    waiting = {"to_confirm": attesting.to_confirm(actor.id, at)}
     if shown is None:
-        return {"question": None}
+        return {"question": None, **waiting}
     one = shown.question
     day = filters.moment(one.start, actor.zone, at)
     return {
@@ -106,4 +127,5 @@ def question(actor: Actor, at: Instant) -> dict[str, Any]:
             "%(first)s to %(last)s", first=day, last=filters.wall(one.end, actor.zone)
         ),
         "written": written,
+        **waiting,
     }
