@@ -14,7 +14,7 @@ from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Request
 from timesheet.cli.reports import report
 from timesheet.errors import TimesheetError
-from timesheet.store import queries
+from timesheet.store import totals
 
 LAST = crew.MONDAY.replace(day=22)
 
@@ -51,7 +51,7 @@ def test_the_same_moment_makes_the_same_bytes():
 
 @pytest.mark.usefixtures("hours")
 def test_a_workbook_that_does_not_tie_is_not_handed_out(monkeypatch):
-    monkeypatch.setattr(queries, "sums_by_pay_code", lambda _tx, _chosen: {"REG": (1, 1)})
+    monkeypatch.setattr(totals, "sums_by_pay_code", lambda _tx, _chosen: {"REG": (1, 1)})
     with pytest.raises(TimesheetError, match="control totals"):
         written("labor-distribution", "xlsx")
 

@@ -10,10 +10,12 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support import crew
+from tests.threats import walking
 from timesheet.actions import deriving, punching
 from timesheet.actions.punching import Press
 
 FIRST = "/accounting/2026-11-09"
+REPORTS = ("labor-distribution", "timecards", "exceptions", "labor-lines")
 
 
 @pytest.fixture
@@ -246,3 +248,80 @@ def test_workers_see_none_of_it(ana):
 def test_a_period_without_hours_says_so(carla):
     shown = carla.get("/accounting/2026-10-12").text
     assert "This report has no rows in this period." in shown
+
+
+QUESTIONS = (
+    "",
+    "is.project=HARBOUR",
+    "is.project=unallocated&sort=day&down=1",
+    "q=ruiz&sort=cents",
+    "by=project&sort=seconds&down=1",
+    "by=person&is.project=HARBOUR",
+    "by=day&q=ruiz",
+    "is.day=2026-11-10&is.person=Ana+Ruiz",
+    "is.customer=&is.pay_code=REG",
+    "is.attested=False",
+)
+
+
+@pytest.mark.parametrize("query", QUESTIONS)
+@pytest.mark.parametrize("report", ["labor-distribution", "payroll-summary", "timecards"])
+def test_files_have_the_rows_on_screen(carla, report, query):
+    page = carla.get(f"{FIRST}/{report}?{query}&columns=all").text
+    hrefs = {
+        kind: re.search(rf'href="([^"]+{report}\.{kind}[^"]*)"', page).group(1)
+        for kind in ("json", "csv", "xlsx")
+    }
+    files = {
+        kind: carla.get(href.replace("&amp;", "&"), buffered=True).data
+        for kind, href in hrefs.items()
+    }
+    told = json.loads(files["json"])
+    rows = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))[1:]
+    shown = re.search(r"<tbody>(.*)</tbody>", page, re.DOTALL)
+    number = shown.group(1).count("<tr>") if shown else 0
+    assert number == len(told["rows"]) == len(rows)
+    hours = f"{told['totals']['seconds'] / 3600:,.2f}"
+    if number:
+        total = re.search(r'<tr class="total">(.*?)</tr>', page, re.DOTALL).group(1)
+        assert f">{hours}<" in total
+    book = load_workbook(io.BytesIO(files["xlsx"]), data_only=True)
+    assert book["Data"].max_row == max(len(rows), 1) + 1
+    checks = [row[4] for row in book["Reconciliation"].iter_rows(min_row=2, values_only=True)]
+    assert "CHECK" not in checks
+    said = [row[1:] for row in book["Read me"].iter_rows(values_only=True) if row[0] == "Parameter"]
+    assert ("Only", "project = HARBOUR") in said or "HARBOUR" not in query
+    assert ("With the text", "ruiz") in said or "ruiz" not in query
+
+
+def test_a_file_is_named_after_what_is_in_it_and_the_dialect_is_remembered(carla):
+    address = f"{FIRST}/labor-distribution.csv?is.project=HARBOUR&by=day&dialect=de"
+    sent = carla.get(address, buffered=True)
+    name = "labor_distribution_by_day_2026-11-09_2026-11-22_only_HARBOUR.csv"
+    assert name in sent.headers["Content-Disposition"]
+    assert b"09.11.2026;28920;8,0333" in sent.data
+    page = carla.get(f"{FIRST}/labor-distribution").text
+    assert "CSV (German)</a>" in page
+    assert "dialect=de" in page
+    again = carla.get(f"{FIRST}/payroll-summary.csv", buffered=True)
+    assert b"240" in again.data
+    assert b";" in again.data
+
+
+def test_pages_ask_the_database_as_often_for_many_as_for_few(app, carla, ana, ids):
+    pages = [(carla, f"{FIRST}/{report}") for report in ("payroll-summary", *REPORTS)]
+    pages += [(carla, f"{FIRST}/labor-distribution?by=project"), (ana, "/")]
+
+    def asked():
+        counts = []
+        for client, address in pages:
+            with walking.statements(app) as sent:
+                assert client.get(address).status_code == 200
+            counts.append(len(sent))
+        return counts
+
+    crew.work(app, ids, date(2026, 11, 16), days=2)
+    few = asked()
+    crew.work(app, ids, date(2026, 11, 18), days=4)
+    crew.work(app, ids | {"ana": ids["carla"]}, date(2026, 11, 14), days=2)
+    assert asked() == few

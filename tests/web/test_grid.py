@@ -8,6 +8,7 @@ from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timesheet.core.reports import asking
 from timesheet.core.reports.table import Column, Table, Type
 from timesheet.web import grid
 from timesheet.web.grid import Asked, asked
@@ -41,7 +42,8 @@ def table(rows=ROWS):
 
 
 def shown(wanted, rows=ROWS):
-    return grid.grid(table(rows), wanted)
+    picked = asking.matching(table(rows), wanted.asking)
+    return grid.grid(asking.excerpt(picked, wanted.asking, wanted.limit), wanted)
 
 
 def names(found):

@@ -107,7 +107,7 @@ def books(tx: Tx, one: Seen) -> Booked:
     """Return what is booked for a shift, by most of its hours that nobody spoke of."""
     rows = [
         row
-        for row in queries.shift_allocations(tx, one.person, one.start)
+        for row in queries.allocations_of(tx, [(one.person, one.start)])[one.person, one.start]
         if not row.source.endswith("_word")
     ]
     seconds = sum(row.seconds for row in rows)

@@ -85,8 +85,11 @@ def _members(tx: Tx, crew: frozenset[int], day: date, said: Names, now: Instant)
     if not crew:
         return []
     shifts: dict[int, list[ShiftOfMine]] = {}
-    for view in queries.shift_views(tx, Selection(day, day, crew, now=now), said):
-        shifts.setdefault(view.person_id, []).append(shift_of(tx, view, said)[1])
+    views = list(queries.shift_views(tx, Selection(day, day, crew, now=now), said))
+    parts = queries.allocations_of(tx, [(view.person_id, view.start) for view in views])
+    for view in views:
+        shift = shift_of(view, parts[view.person_id, view.start], said)[1]
+        shifts.setdefault(view.person_id, []).append(shift)
     pending: dict[int, int] = {}
     for one in seen.of_people(tx, crew, (day - EPOCH).days):
         pending[one.person] = pending.get(one.person, 0) + one.pending

@@ -1,7 +1,8 @@
 """A report as a file: the same table as on screen, with the database's control totals beside it."""
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from typing import IO
@@ -10,13 +11,14 @@ from timesheet import __version__
 from timesheet.actions import reporting
 from timesheet.actions.reporting import Report
 from timesheet.core.model import Instant
+from timesheet.core.reports.asking import ordered
 from timesheet.errors import Refused, TimesheetError
 from timesheet.exchange import csv_file, json_file
 from timesheet.exchange.book.source import Control, WorkbookSource
 from timesheet.exchange.csv_file import DIALECTS
 from timesheet.exchange.workbook import write_workbook
 from timesheet.store import issues as stored
-from timesheet.store import queries
+from timesheet.store import totals
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,6 +40,7 @@ class Wanted:
 
 def write(out: IO[bytes], report: Report, wanted: Wanted) -> None:
     """Write a report into a binary file; Refused where the kind or dialect is unknown."""
+    report = replace(report, table=ordered(report.table, report.asking))
     if wanted.kind == "xlsx":
         _workbook(out, report, wanted)
     elif wanted.kind == "csv":
@@ -55,14 +58,17 @@ def write(out: IO[bytes], report: Report, wanted: Wanted) -> None:
 
 
 def file_name(report: Report, kind: str) -> str:
-    """Return the name of a report's file."""
-    chosen = report.source.chosen
-    return f"{report.table.name}_{chosen.first}_{chosen.last}.{kind}"
+    """Return the name of a report's file; it says which rows are in it, where not all are."""
+    chosen, asking = report.source.chosen, report.asking
+    said = "_".join([*(value or "none" for _, value in asking.equal), asking.text])
+    only = re.sub(r"[^0-9A-Za-z.-]+", "-", said).strip("-")[:60]
+    pieces = [report.table.name, f"{chosen.first}_{chosen.last}", f"only_{only}" if only else ""]
+    return f"{'_'.join(piece for piece in pieces if piece)}.{kind}"
 
 
 def _workbook(out: IO[bytes], report: Report, wanted: Wanted) -> None:
     chosen = report.source.chosen
-    itself = report.table.name == "exceptions"
+    itself = report.name == "exceptions"
     source = WorkbookSource(
         table=report.table,
         control=_control(report),
@@ -82,23 +88,31 @@ def _workbook(out: IO[bytes], report: Report, wanted: Wanted) -> None:
 
 def _control(report: Report) -> Control:
     """Ask the database itself for the totals that the rows of a report must come to."""
-    tx, chosen, ours = report.source.tx, report.source.chosen, report.control
+    tx, chosen = report.source.tx, report.source.chosen
     issues = sum(stored.issue_counts(tx, chosen).values())
-    if report.table.name == "exceptions":
-        return Control(rows=issues)
-    if report.table.name == "timecards":
-        return Control(seconds=queries.present(tx, chosen), exceptions=issues)
+    if not report.whole:
+        return Control(exceptions=issues)
+    if report.name == "exceptions":
+        return Control(rows=None if report.asking.by else issues)
+    if report.name == "timecards":
+        return Control(seconds=totals.present(tx, chosen), exceptions=issues)
+    ours = totals.control(tx, chosen, line_by_line=True)
+    itself = report.name == "labor-lines" and not report.asking.by
+    by_pay_code = report.table.has("pay_code")
     return Control(
         seconds=ours.seconds,
         cents=ours.cents,
-        rows=ours.rows if report.table.name == "labor_lines" else None,
-        people=ours.people,
+        rows=ours.rows if itself else None,
+        people=ours.people if report.table.person else None,
         lines=ours.rows,
         exceptions=issues,
-        by={"pay_code": queries.sums_by_pay_code(tx, chosen)},
+        by={"pay_code": totals.sums_by_pay_code(tx, chosen)} if by_pay_code else {},
     )
 
 
 def _export_id(report: Report, wanted: Wanted) -> str:
-    said = f"{report.table.name} {report.source.chosen} {wanted.now} {wanted.by}"
+    chosen, asking = report.source.chosen, report.asking
+    people = "all" if chosen.people is None else sorted(chosen.people)
+    said = f"{report.table.name} {chosen.first} {chosen.last} {people} {asking}"
+    said = f"{said} {wanted.now} {wanted.by}"
     return hashlib.sha256(said.encode()).hexdigest()[:12]

@@ -8,12 +8,12 @@ from typing import Any
 
 from timesheet.core import calendar, reason
 from timesheet.core.model import Instant, Seconds
-from timesheet.core.reports.views import IssueView
-from timesheet.store import clock, queries, terms
+from timesheet.core.reports.views import IssueView, ShiftView
+from timesheet.store import clock, queries, terms, totals
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store.clock import ClockState
-from timesheet.store.db import Tx, read
+from timesheet.store.db import read
 from timesheet.store.names import Names
 from timesheet.store.selection import Selection
 
@@ -81,17 +81,19 @@ def my_week(person: int, now: Instant, day: date | None = None) -> WeekOfMine:
         chosen = Selection(first, first + timedelta(days=6), frozenset({person}), now=now)
         names = naming.names(tx)
         shown = clock.state(tx, person)
-        shifts = [shift_of(tx, view, names) for view in queries.shift_views(tx, chosen, names)]
+        views = list(queries.shift_views(tx, chosen, names))
+        parts = queries.allocations_of(tx, [(view.person_id, view.start) for view in views])
+        shifts = [shift_of(view, parts[person, view.start], names) for view in views]
         issues = tuple(stored.issue_views(tx, chosen, names))
-        stale = bool(queries.stale_weeks(tx, chosen))
+        stale = bool(totals.stale_weeks(tx, chosen))
     days = tuple(_day(first + timedelta(days=n), shifts) for n in range(7))
-    parts = [part for day_of in days for shift in day_of.shifts for part in shift.parts]
+    said = [part for day_of in days for shift in day_of.shifts for part in shift.parts]
     return WeekOfMine(
         first=first,
         last=first + timedelta(days=6),
         days=days,
         seconds=sum(d.seconds for d in days),
-        unknown_seconds=sum(part.seconds for part in parts if not part.label),
+        unknown_seconds=sum(part.seconds for part in said if not part.label),
         issues=issues,
         clock=shown,
         today=today,
@@ -105,9 +107,8 @@ def _day(day: date, shifts: list[tuple[date, ShiftOfMine]]) -> DayOfMine:
     return DayOfMine(day, mine, sum(shift.seconds for shift in mine))
 
 
-def shift_of(tx: Tx, view: Any, names: Names) -> tuple[date, ShiftOfMine]:
-    """Return a shift with its day and what it was for."""
-    rows = queries.shift_allocations(tx, view.person_id, view.start)
+def shift_of(view: ShiftView, rows: list[Any], names: Names) -> tuple[date, ShiftOfMine]:
+    """Return a shift with its day and what its allocation rows say that it was for."""
     return view.day, ShiftOfMine(
         start=view.start,
         end=None if view.open else view.end,

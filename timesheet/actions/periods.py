@@ -8,10 +8,10 @@ from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.errors import Missing
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
-from timesheet.store import queries, terms
+from timesheet.store import queries, terms, totals
 from timesheet.store.db import read
-from timesheet.store.queries import Control
 from timesheet.store.selection import Selection
+from timesheet.store.totals import Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +87,19 @@ def period(first: date, now: Instant) -> Period:
             msg = f"no pay period begins on {first}"
             raise Missing(msg)
         chosen = Selection(begins, ends, now=now)
-        paid_seconds, paid_cents = queries.paid(tx, chosen)
+        control = totals.control(tx, chosen)
+        paid_seconds, paid_cents = totals.paid(tx, chosen)
         return Period(
             first=begins,
             last=ends,
             running=begins <= calendar.day_of(now, house.zone) <= ends,
-            control=queries.control(tx, chosen),
-            present_seconds=queries.present(tx, chosen),
-            allocated_seconds=queries.allocated(tx, chosen),
+            control=control,
+            present_seconds=totals.present(tx, chosen),
+            allocated_seconds=totals.allocated(tx, chosen, control.seconds),
             paid_seconds=paid_seconds,
             paid_cents=paid_cents,
             issues=stored.issue_counts(tx, chosen),
-            stale_weeks=queries.stale_weeks(tx, chosen),
+            stale_weeks=totals.stale_weeks(tx, chosen),
         )
 
 
@@ -114,7 +115,7 @@ def hours_by_project(first: date, last: date) -> list[ProjectHours]:
     """Return hours and money by project, most hours first."""
     with read() as tx:
         names = naming.names(tx)
-        rows = queries.hours_by_project(tx, Selection(first, last))
+        rows = totals.hours_by_project(tx, Selection(first, last))
     return [
         ProjectHours(
             names.code(project, None),

@@ -1,17 +1,20 @@
 """Reports: what was derived, as tables, with the control totals of the database beside them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from timesheet.core.model import Instant
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.sentences import sentences
+from timesheet.core.reports.asking import Asking, matching
 from timesheet.core.reports.exceptions import exceptions
-from timesheet.core.reports.labor_distribution import labor_distribution
+from timesheet.core.reports.grouping import LINES
+from timesheet.core.reports.labor_distribution import COLUMNS as LABOR
+from timesheet.core.reports.labor_distribution import UNALLOCATED, labor_distribution
 from timesheet.core.reports.labor_lines import labor_lines
 from timesheet.core.reports.payroll_summary import payroll_summary
 from timesheet.core.reports.table import Table
@@ -20,17 +23,20 @@ from timesheet.core.reports.views import LineView
 from timesheet.errors import Refused
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
-from timesheet.store import policies, queries
+from timesheet.store import policies, queries, totals
 from timesheet.store.db import Tx, read
 from timesheet.store.names import Names
+from timesheet.store.narrowing import narrowed
 from timesheet.store.policies import PayPolicyVersion
-from timesheet.store.queries import Control
 from timesheet.store.selection import Selection
+from timesheet.store.totals import Control
+
+NOTHING = Asking()
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a report is asked for: days from first to last, whose hours, and filters by column.
+    """What a report is asked for: days from first to last, whose hours, and which of its rows.
 
     ``people`` None is everybody; the caller has checked what the person asking may see. ``now``
     is the moment of asking: a shift that has been open for too long by then is an exception.
@@ -40,31 +46,46 @@ class Request:
     first: date
     last: date
     people: frozenset[int] | None = None
-    equal: tuple[tuple[str, Any], ...] = ()
+    asking: Asking = NOTHING
     now: Instant = 0
-
-    @property
-    def selection(self) -> Selection:
-        """The same, as the store wants it."""
-        return Selection(self.first, self.last, self.people, self.equal, self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A table whose rows are read while it is open, with the totals that it must tie to."""
+    """A table whose rows are read while it is open, with the totals that it must tie to.
 
+    ``name`` is what was asked for, ``table`` has the rows asked for but not yet in the order that
+    ``asking`` puts them in.
+    ``totals`` are the sums of its rows where the database knows them without the rows. Where rows
+    were left out by something that the database can't tell, ``whole`` is False and ``control``
+    says nothing about the rest.
+    """
+
+    name: str
     table: Table
     control: Control
     source: "Source" = field(repr=False, compare=False)
+    asking: Asking = NOTHING
+    totals: Mapping[str, int] | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The rows behind a report, read anew at each pass but within one transaction."""
+    """The rows behind a report, read anew at each pass but within one transaction.
+
+    ``asking`` is what of the question the selection doesn't answer by itself.
+    """
 
     tx: Tx
     chosen: Selection
     names: Names
+    asking: Asking = NOTHING
+
+    @property
+    def filtered(self) -> bool:
+        """True where rows are left out that are read from the database."""
+        return bool(self.asking.text or self.asking.equal)
 
     def lines(self) -> Iterator[LineView]:
         """Yield the labor lines."""
@@ -81,18 +102,59 @@ class Again:
         return self._make()
 
 
-def labor(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
-    """Make the labor distribution."""
+Parameters = tuple[tuple[str, str], ...]
+
+# The columns of labor_week behind the columns of the distribution that it can be summed up by.
+SUMMED = {
+    "person": "person_id",
+    "team": "team_id",
+    "project": "project_id",
+    "task": "task_id",
+    "cost_center": "cost_center_id",
+    "pay_code": "pay_code",
+    "source": "source",
+}
+
+
+def labor(source: Source, parameters: Parameters) -> Table:
+    """Make the labor distribution; summed up, it needs no single line."""
+    by = source.asking.by
+    if by and not source.filtered and all(name in SUMMED for name in by):
+        return _summed(source, by, parameters)
     notes = premium_notes(source.tx, source.chosen.first, source.chosen.last)
     return labor_distribution(Again(source.lines), parameters=parameters, notes=notes)
 
 
-def payroll(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
-    """Make the payroll summary."""
-    return payroll_summary(Again(source.lines), parameters=parameters)
+def _summed(source: Source, by: tuple[str, ...], parameters: Parameters) -> Table:
+    keys = [SUMMED[name] for name in by]
+    sums = totals.sum_views(source.tx, source.chosen, keys, source.names)
+    shown = (*by, "seconds", "cents", LINES.name)
+    rows = [
+        tuple(
+            UNALLOCATED if name == "project" and not view.project else getattr(view, name)
+            for name in shown
+        )
+        for view in sums
+    ]
+    columns = {column.name: column for column in LABOR}
+    return Table(
+        name="labor_distribution",
+        title="Labor distribution",
+        columns=tuple(columns[name] for name in shown),
+        rows=rows,
+        parameters=parameters,
+        notes=premium_notes(source.tx, source.chosen.first, source.chosen.last),
+    )
 
 
-def cards(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
+def payroll(source: Source, parameters: Parameters) -> Table:
+    """Make the payroll summary, from weeks summed up."""
+    tx, chosen, names = source.tx, source.chosen, source.names
+    sums = Again(lambda: totals.payroll_views(tx, chosen, names))
+    return payroll_summary(sums, parameters=parameters)
+
+
+def cards(source: Source, parameters: Parameters) -> Table:
     """Make the timecards."""
     tx, chosen, names = source.tx, source.chosen, source.names
     return timecards(
@@ -102,25 +164,27 @@ def cards(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
     )
 
 
-def issues(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
+def issues(source: Source, parameters: Parameters) -> Table:
     """Make the list of exceptions."""
     tx, chosen, names = source.tx, source.chosen, source.names
     return exceptions(Again(lambda: stored.issue_views(tx, chosen, names)), parameters=parameters)
 
 
-def each_line(source: Source, parameters: tuple[tuple[str, str], ...]) -> Table:
+def each_line(source: Source, parameters: Parameters) -> Table:
     """Make the list of labor lines."""
     notes = premium_notes(source.tx, source.chosen.first, source.chosen.last)
     return labor_lines(Again(source.lines), parameters=parameters, notes=notes)
 
 
-REPORTS: dict[str, Callable[[Source, tuple[tuple[str, str], ...]], Table]] = {
+REPORTS: dict[str, Callable[[Source, Parameters], Table]] = {
     "labor-distribution": labor,
     "payroll-summary": payroll,
     "timecards": cards,
     "exceptions": issues,
     "labor-lines": each_line,
 }
+# Reports whose rows are labor lines, so that the database can pick them by what they show.
+OF_LINES = frozenset({"labor-distribution", "payroll-summary", "labor-lines"})
 
 
 def premium_notes(tx: Tx, first: date, last: date) -> tuple[str, ...]:
@@ -151,14 +215,51 @@ def opened(request: Request) -> Iterator[Report]:
         msg = f"the last day ({request.last}) lies before the first ({request.first})"
         raise Refused(msg, field="to")
     with read() as tx:
-        source = Source(tx, request.selection, naming.names(tx))
-        table = REPORTS[request.name](source, _parameters(tx, request))
-        yield Report(table, queries.control(tx, request.selection), source)
+        yield _report(tx, request)
 
 
-def _parameters(tx: Tx, request: Request) -> tuple[tuple[str, str], ...]:
+def _report(tx: Tx, request: Request) -> Report:
+    source = _source(tx, request)
+    made = REPORTS[request.name](source, _parameters(tx, request))
+    control = totals.control(tx, source.chosen)
+    known = None
+    if not source.filtered and not request.asking.by:
+        known = _known(source, request.name, control)
+    return Report(
+        name=request.name,
+        table=matching(made, source.asking),
+        control=control,
+        source=source,
+        asking=request.asking,
+        totals=known,
+        whole=not source.filtered,
+    )
+
+
+def _source(tx: Tx, request: Request) -> Source:
+    """Let the database answer as much of the question as it can."""
+    chosen = Selection(request.first, request.last, request.people, now=request.now)
+    names = naming.names(tx)
+    of_lines = request.name in OF_LINES
+    chosen, left = narrowed(chosen, request.asking.equal, names, of_lines=of_lines)
+    return Source(tx, chosen, names, replace(request.asking, equal=left))
+
+
+def _known(source: Source, name: str, control: Control) -> Mapping[str, int] | None:
+    """Return the totals that are known without reading rows."""
+    if name == "timecards":
+        return totals.card_totals(source.tx, source.chosen)
+    if name in {"labor-distribution", "payroll-summary"}:
+        return {"seconds": control.seconds, "cents": control.cents, "lines": control.rows}
+    if name == "labor-lines":
+        return {"seconds": control.seconds, "cents": control.cents, "rows": control.rows}
+    return None
+
+
+def _parameters(tx: Tx, request: Request) -> Parameters:
     found = [("From", request.first.isoformat()), ("To", request.last.isoformat())]
-    found += [(name, str(value)) for name, value in request.equal]
-    if waiting := queries.stale_weeks(tx, request.selection):
+    found += request.asking.in_words
+    chosen = Selection(request.first, request.last, request.people)
+    if waiting := totals.stale_weeks(tx, chosen):
         found.append(("Still being derived", f"{waiting} workweeks"))
     return tuple(found)

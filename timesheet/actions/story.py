@@ -75,7 +75,8 @@ def _likeness(one: str, other: str) -> tuple[int, int]:
 def _told(tx: Tx, row: Any, view: LineView, names: Names, *, moved: bool) -> LineStory:
     shift = queries.shift_row(tx, view.person_id, view.shift_start)
     ids = json.loads(shift.punches) if shift else []
-    parts = queries.shift_allocations(tx, view.person_id, view.shift_start)
+    shift_key = (view.person_id, view.shift_start)
+    parts = queries.allocations_of(tx, [shift_key])[shift_key]
     return LineStory(
         line=view,
         moved=moved,

@@ -12,12 +12,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from timesheet.core.model import Instant, Issue, PayLine, Reason, Shift, Timecard
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
+from timesheet.store.labor_weeks import weeks_sums
 from timesheet.store.quick import Quick
 from timesheet.store.seen import flag, seen
 from timesheet.store.tables import (
     AllocationRow,
     IssueRow,
     LaborLineRow,
+    LaborWeekRow,
     PayLineRow,
     ShiftRow,
     Workweek,
@@ -28,9 +30,10 @@ shifts = table_of(ShiftRow)
 allocations = table_of(AllocationRow)
 pay_lines = table_of(PayLineRow)
 labor_lines = table_of(LaborLineRow)
+labor_weeks = table_of(LaborWeekRow)
 issues = table_of(IssueRow)
 
-TABLES = (shifts, allocations, pay_lines, labor_lines, issues, seen)
+TABLES = (shifts, allocations, pay_lines, labor_lines, labor_weeks, issues, seen)
 # Columns that don't follow from a workweek's facts alone; ``seen.flag`` sets the mark.
 APART = frozenset({"id", "fresh"})
 Rows = Mapping[Table, list[dict[str, Any]]]
@@ -67,11 +70,13 @@ def rows_of(
     lines that say none themselves; ``seen_rows`` are its shifts as the learner sees them.
     """
     key = {"person_id": card.person, "week": card.week}
+    lines = list(_labor_lines(card, team, cost_center))
     return {
         shifts: [key | _shift(s, zone, team(s.day)) for s in card.shifts],
         allocations: [key | row for row in _allocations(card)],
         pay_lines: [key | _pay_line(line) for line in card.pay_lines],
-        labor_lines: [key | row for row in _labor_lines(card, team, cost_center)],
+        labor_lines: [key | row for row in lines],
+        labor_weeks: [key | row for row in weeks_sums(lines)],
         issues: [key | _issue(issue) for issue in card.issues],
         seen: seen_rows,
     }

@@ -1,16 +1,22 @@
 """Which derived rows are read: days, people, values; and how they are streamed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, true
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, true
 
 from timesheet.core.model import Instant
+from timesheet.store.base import table_of
 from timesheet.store.db import Tx
+from timesheet.store.tables import Workweek
+
+workweeks = table_of(Workweek)
 
 CHUNK = 2000
+FIRST_PEOPLE, MORE_PEOPLE = 30, 200
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +48,43 @@ def within(table: Table, chosen: Selection) -> ColumnElement[bool]:
 def whose(table: Table, chosen: Selection) -> ColumnElement[bool]:
     """Return the condition that a row's person is among those chosen."""
     return true() if chosen.people is None else table.c.person_id.in_(chosen.people)
+
+
+def equal(table: Table, chosen: Selection) -> list[ColumnElement[bool]]:
+    """Return the conditions that columns have the values wanted of them."""
+    found: list[ColumnElement[bool]] = []
+    for name, value in chosen.equal:
+        column = table.c[name]
+        if isinstance(value, Collection) and not isinstance(value, str):
+            values = [v for v in value if v is not None]
+            nothing = column.is_(None) if None in value else ~true()
+            found.append(or_(column.in_(values), nothing))
+        else:
+            found.append(column.is_(None) if value is None else column == value)
+    return found
+
+
+def by_people(tx: Tx, chosen: Selection) -> Iterator[Selection]:
+    """Cut a selection into some people at a time, in order: few at first, as a page wants."""
+    step, after = FIRST_PEOPLE, -1
+    while people := _next_people(tx, chosen, after, step):
+        yield replace(chosen, people=frozenset(people))
+        step, after = MORE_PEOPLE, people[-1]
+
+
+def _next_people(tx: Tx, chosen: Selection, after: int, most: int) -> list[int]:
+    if chosen.people is not None and len(chosen.people) <= MORE_PEOPLE:
+        return sorted(person for person in chosen.people if person > after)
+    query = (
+        select(workweeks.c.person_id)
+        .where(near(workweeks, chosen), whose(workweeks, chosen), workweeks.c.person_id > after)
+        .distinct()
+        .order_by(workweeks.c.person_id)
+        .limit(most)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def near(table: Table, chosen: Selection) -> ColumnElement[bool]:
+    """Return a condition that rows of the days chosen meet, for an index by person and week."""
+    return table.c.week.between(chosen.first - 2 * WEEK, chosen.last + WEEK)

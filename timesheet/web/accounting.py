@@ -1,6 +1,5 @@
 """Accounting's pages: pay periods, one page each, and the story behind every number."""
 
-from dataclasses import replace
 from datetime import date
 from tempfile import TemporaryFile
 from typing import Any
@@ -11,9 +10,10 @@ from timesheet import now
 from timesheet.actions import exporting, periods, reporting, story
 from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Request
-from timesheet.web import drawing, grid, retold
+from timesheet.core.reports.asking import excerpt
+from timesheet.web import drawing, files, grid, retold
 from timesheet.web.access import current_actor, visible
-from timesheet.web.grid import Line
+from timesheet.web.grid import Asked, Line
 from timesheet.web.i18n import gettext as _
 
 pages = Blueprint("accounting", __name__, url_prefix="/accounting")
@@ -37,32 +37,24 @@ def period(first: date, report: str = VIEWS[0]) -> str:
     """Show a pay period: its control totals, and one of its reports."""
     shown = periods.period(first, now.utc())
     wanted = grid.asked(report, request.args)
-    with reporting.opened(_request(report, shown)) as opened:
-        table = grid.grid(opened.table, wanted)
+    with reporting.opened(_request(wanted, shown)) as opened:
+        found = excerpt(opened.table, wanted.asking, wanted.limit, opened.totals)
     return render_template(
         "accounting/period.html",
         period=shown,
         neighbours=periods.neighbours(first),
         report=report,
         tabs=_tabs(first, report),
-        grid=table,
+        grid=grid.grid(found, wanted),
         groups=grid.GROUPS if report == "labor-distribution" else {},
-        chart=_chart(shown) if report == "labor-distribution" and not wanted.equal else [],
+        chart=_chart(shown) if report == "labor-distribution" and not wanted.query else [],
+        files=files.offered(wanted, shown.first),
         behind=_behind(first),
     )
 
 
-def _request(report: str, shown: periods.Period) -> Request:
-    """Return what to read for an address; a person or a day in it spares reading all the others."""
-    person, day = request.args.get("is.person_id", ""), request.args.get("is.day", "")
-    people = frozenset({int(person)}) if person.isdecimal() and len(person) < 16 else None
-    asked = Request(report, shown.first, shown.last, people, now=now.utc())
-    try:
-        only = date.fromisoformat(day)
-    except ValueError:
-        return asked
-    last = max(shown.first, min(shown.last, only))
-    return replace(asked, first=max(shown.first, only), last=last)
+def _request(wanted: Asked, shown: periods.Period) -> Request:
+    return Request(wanted.report, shown.first, shown.last, visible(), wanted.asking, now=now.utc())
 
 
 def _tabs(first: date, report: str) -> list[tuple[str, str, bool]]:
@@ -121,13 +113,12 @@ def line(person: int, day: date, name: str) -> str:
 
 @pages.get(f"/<day:first>/<{_ANY}:report>.<any('xlsx', 'csv', 'json'):kind>")
 def download(first: date, report: str, kind: str) -> Response:
-    """Send a report of a period as a file, all of its rows and columns."""
-    shown = periods.period(first, now.utc())
-    at = now.utc()
-    wanted = Wanted(kind, at, current_actor().name)
+    """Send a report of a period as a file: the rows on screen, all of them, with all columns."""
+    shown, asked = periods.period(first, now.utc()), grid.asked(report, request.args)
+    wanted = Wanted(kind, now.utc(), current_actor().name, files.dialect(kind))
     # Whole before the first byte leaves: a failure is an error page, never a file cut short.
     file = TemporaryFile()  # noqa: SIM115  (closed with the answer)
-    with reporting.opened(Request(report, shown.first, shown.last, now=at)) as opened:
+    with reporting.opened(_request(asked, shown)) as opened:
         exporting.write(file, opened, wanted)
         name = exporting.file_name(opened, kind)
     file.seek(0)

@@ -1,16 +1,15 @@
 """A report on screen: the same Table, filtered, sorted and cut to what a person can look at."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask_babel import lazy_gettext as _later
 
-from timesheet.core.reports.grouping import grouped
-from timesheet.core.reports.table import Column, Row, Table, Tally, Type, Value
+from timesheet.core.reports.asking import Asking, Excerpt, plain
+from timesheet.core.reports.table import Column, Row, Table, Type, Value
 from timesheet.web import filters
 from timesheet.web.i18n import gettext as _
 from timesheet.web.phrases import phrase
@@ -82,6 +81,17 @@ class Asked:
         }
         return {name: value for name, value in said.items() if value}
 
+    @property
+    def asking(self) -> Asking:
+        """What of it concerns the report itself, on whatever it is shown."""
+        return Asking(self.text, self.equal, self.by, self.sort, self.down)
+
+    @property
+    def file_query(self) -> str:
+        """The query of the address of a file with the same rows in the same order."""
+        mine = {"columns", "limit"}
+        return urlencode({name: value for name, value in self.query.items() if name not in mine})
+
     def but(self, **changes: Any) -> str:
         """Return the query of an address that asks for something else."""
         return urlencode(replace(self, **changes).query)
@@ -141,22 +151,22 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """What is shown of a report: ``count`` rows matched, ``lines`` are the first of them."""
+    """What is shown of a report: ``lines`` are the first of the ``count`` rows that matched.
+
+    ``count`` is None where nobody counted them.
+    """
 
     asked: Asked
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
     totals: tuple[str, ...]
-    count: int
+    count: int | None
     more: str = field(default="")
 
 
-def grid(table: Table, wanted: Asked) -> Grid:
-    """Return what is asked of a report; its rows are read once."""
-    if wanted.by and all(_has(table, name) for name in wanted.by):
-        table = grouped(table, wanted.by)
-    matching = _Matching(table, wanted)
-    rows = _first(matching, table, wanted)
+def grid(found: Excerpt, wanted: Asked) -> Grid:
+    """Return what is shown of a report's excerpt."""
+    table = found.table
     shown = _shown(table, wanted)
     formats = [_format_of(table.columns[i]) for i in shown]
     drill, story = _drill(table), _story(table)
@@ -170,64 +180,12 @@ def grid(table: Table, wanted: Asked) -> Grid:
                 drill(row),
                 story(row),
             )
-            for row in rows
+            for row in found.rows
         ),
-        totals=tuple(_total(table.columns[i], matching.tally.totals) for i in shown),
-        count=matching.tally.totals["rows"],
-        more=more if len(rows) < matching.tally.totals["rows"] and wanted.limit < MOST else "",
+        totals=tuple(_total(table.columns[i], found.totals) for i in shown),
+        count=found.totals.get("rows"),
+        more=more if found.more and wanted.limit < MOST else "",
     )
-
-
-def _has(table: Table, name: str) -> bool:
-    return any(column.name == name for column in table.columns)
-
-
-class _Matching:
-    """The rows of a table that a person asked for, summed up as they pass."""
-
-    def __init__(self, table: Table, wanted: Asked) -> None:
-        self.tally = Tally(table.columns)
-        self._rows = table.rows
-        self._needle = wanted.text.casefold()
-        self._texts = [i for i, c in enumerate(table.columns) if c.type is Type.TEXT]
-        self._equal = [(table.index(n), v) for n, v in wanted.equal if _has(table, n)]
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self._rows:
-            if self._fits(row):
-                self.tally.add(row)
-                yield row
-
-    def _fits(self, row: Row) -> bool:
-        if any(_plain(row[i]) != value for i, value in self._equal):
-            return False
-        if not self._needle:
-            return True
-        return any(self._needle in str(row[i]).casefold() for i in self._texts)
-
-
-def _plain(value: Value) -> str:
-    return "" if value is None else str(value)
-
-
-def _first(rows: _Matching, table: Table, wanted: Asked) -> list[Row]:
-    """Return the first rows in the order asked for; only so many are kept in memory."""
-    if not _has(table, wanted.sort):
-        found: list[Row] = []
-        for row in rows:
-            if len(found) < wanted.limit:
-                found.append(row)
-        return found
-    at = table.index(wanted.sort)
-
-    def key(row: Row) -> tuple[bool, Any]:
-        value = row[at]
-        if isinstance(value, str):
-            return value != "", value.casefold()
-        return value is not None, 0 if value is None else value
-
-    pick = nlargest if wanted.down else nsmallest
-    return pick(wanted.limit, rows, key=key)
 
 
 def _shown(table: Table, wanted: Asked) -> list[int]:
@@ -248,14 +206,14 @@ def _heading(column: Column, wanted: Asked) -> Heading:
 
 
 def _total(column: Column, totals: Mapping[str, int]) -> str:
-    return str(_FORMATS[column.type](totals[column.name])) if column.total else ""
+    return str(_FORMATS[column.type](totals[column.name])) if column.name in totals else ""
 
 
 def _drill(table: Table) -> Callable[[Row], str]:
-    names = [name for name in table.drill if _has(table, name)]
+    names = [name for name in table.drill if table.has(name)]
     places = [table.index(name) for name in names]
     return lambda row: "&".join(
-        [query_of(name, _plain(row[i])) for name, i in zip(names, places, strict=True)]
+        [query_of(name, plain(row[i])) for name, i in zip(names, places, strict=True)]
     )
 
 

@@ -10,7 +10,7 @@ from timesheet.core.model import HOUR, RATE_UNIT, Cents, Rate, Seconds
 from timesheet.core.money import round_half_up
 from timesheet.core.reports.grouping import LINES
 from timesheet.core.reports.table import Column, Row, Rows, Table, Type
-from timesheet.core.reports.views import LineView
+from timesheet.core.reports.views import Paid
 
 COLUMNS = (
     Column("person_id", "Person", Type.COUNT, hidden=True),
@@ -27,12 +27,12 @@ COLUMNS = (
 
 
 def payroll_summary(
-    lines: Iterable[LineView],
+    lines: Iterable[Paid],
     *,
     parameters: tuple[tuple[str, str], ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Table:
-    """Return hours and money of lines that come ordered by person."""
+    """Return hours and money of lines (or sums of lines) that come ordered by person."""
     return Table(
         name="payroll_summary",
         title="Payroll summary",
@@ -45,22 +45,22 @@ def payroll_summary(
     )
 
 
-def _rows(lines: Iterable[LineView]) -> Iterator[Row]:
+def _rows(lines: Iterable[Paid]) -> Iterator[Row]:
     for _, of_person in groupby(lines, key=lambda line: line.person_id):
         sums: dict[tuple[date, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-        last: dict[tuple[date, str], LineView] = {}
+        last: dict[tuple[date, str], Paid] = {}
         for line in of_person:
             key = (line.period, line.pay_code)
             last[key] = line
             found = sums[key]
             found[0] += line.seconds
             found[1] += line.cents
-            found[2] += 1
+            found[2] += line.lines
         for key in sorted(sums):
             yield _row(last[key], *sums[key])
 
 
-def _row(line: LineView, seconds: Seconds, cents: Cents, count: int) -> Row:
+def _row(line: Paid, seconds: Seconds, cents: Cents, count: int) -> Row:
     return (
         line.person_id,
         line.person_number,

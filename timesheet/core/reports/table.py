@@ -121,6 +121,10 @@ class Table:
         """The same report for those who may not see pay: no amounts, no rates."""
         return self.select(column.name for column in self.columns if column.type not in MONEY)
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a column of a name."""
+        return any(column.name == name for column in self.columns)
+
     def index(self, name: str) -> int:
         """Position of a column; ValueError naming it where there is none."""
         for position, column in enumerate(self.columns):

@@ -6,7 +6,7 @@ then day, then start.
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class LineView(NamedTuple):
@@ -46,6 +46,65 @@ class LineView(NamedTuple):
     end: int
     zone: str
     site: str
+    lines: int = 1
+
+
+class Paid(Protocol):
+    """Hours and money of a person on a pay code: a labor line, or many summed up."""
+
+    @property
+    def person_id(self) -> int:
+        """The person."""
+
+    @property
+    def person_number(self) -> str:
+        """His number."""
+
+    @property
+    def person(self) -> str:
+        """His name."""
+
+    @property
+    def team(self) -> str:
+        """His team at the time."""
+
+    @property
+    def period(self) -> date:
+        """First day of the pay period."""
+
+    @property
+    def pay_code(self) -> str:
+        """The pay code."""
+
+    @property
+    def seconds(self) -> int:
+        """Paid time."""
+
+    @property
+    def cents(self) -> int:
+        """Wages."""
+
+    @property
+    def lines(self) -> int:
+        """How many labor lines these are."""
+
+
+class SumView(NamedTuple):
+    """Labor lines of one kind, summed up; where they are of many kinds, a text is ""."""
+
+    person_id: int
+    person_number: str
+    person: str
+    team: str
+    period: date
+    project: str
+    task: str
+    cost_center: str
+    pay_code: str
+    source: str
+    seconds: int
+    cents: int
+    lines: int
 
 
 class SegmentView(NamedTuple):

@@ -42,6 +42,7 @@ class ShiftRow(Base):
         CheckConstraint("end_at >= start_at", "order"),
         Index(None, "person_id", "week"),
         Index(None, "day", "person_id"),
+        Index(None, "person_id", "start_at"),
         STRICT,
     )
 
@@ -146,6 +147,58 @@ class LaborLineRow(Base):
     details: Mapped[str]
     likely_project_id: Mapped[int | None]
     likely_task_id: Mapped[int | None]
+
+
+class LaborWeekRow(Base):
+    """A week's labor lines of one code, pay code and source, summed up: what totals are read from.
+
+    ``first_day`` and ``last_day`` are those of its lines, ``lines`` is how many there are, and
+    ``right_seconds`` how many of the seconds are expected to stand on the right code.
+    """
+
+    __tablename__ = "labor_week"
+    __table_args__ = (
+        Index(None, "person_id", "week"),
+        Index(
+            "ix_labor_week_sums",
+            "first_day",
+            "last_day",
+            "person_id",
+            "period",
+            "team_id",
+            "project_id",
+            "task_id",
+            "cost_code_id",
+            "cost_center_id",
+            "pay_code",
+            "source",
+            "attested",
+            "lines",
+            "seconds",
+            "cents",
+            "right_seconds",
+        ),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    week: Mapped[date]
+    period: Mapped[date]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    team_id: Mapped[int | None]
+    project_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    cost_code_id: Mapped[int | None]
+    cost_center_id: Mapped[int | None]
+    pay_code: Mapped[str]
+    source: Mapped[str]
+    attested: Mapped[bool]
+    lines: Mapped[int]
+    seconds: Mapped[int]
+    cents: Mapped[int]
+    right_seconds: Mapped[float] = mapped_column(Probability)
 
 
 class IssueRow(Base):

@@ -1,0 +1,138 @@
+"""The pages of a pay period against the bare SQL of the same sums, in the same run.
+
+    python benchmarks/reports.py [--workers 300] [--weeks 5] [--data FOLDER] [--repeat 3]
+
+Without ``--data`` a demo company is made in a folder that is thrown away; with it, the company in
+that data folder is taken (`TIMESHEET_DATA=FOLDER timesheet demo --workers 10000 --weeks 5`). The
+period is the one with the most labor lines. "bare" is one statement over `labor_line` through the
+driver that groups the period's lines as the report does; "page" is the whole page, from the request
+to its HTML, with its control totals. Medians, interleaved: wall seconds, and on SQLite, which works
+in this process, the ratio of CPU seconds, which other processes don't blur.
+Goal: at most 1.2 of the bare statement and at most 1 s to the page with 10,000 workers.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from flask import Flask, g, request
+from sqlalchemy import text
+
+from timesheet import now
+from timesheet.actions import demo
+from timesheet.actions.signing import Actor
+from timesheet.app import create_app
+from timesheet.settings import load
+from timesheet.store import migrate, terms
+from timesheet.store.db import db, read
+
+SUMS = "sum(seconds), sum(cents), count(*)"
+WITHIN = "FROM labor_line WHERE day BETWEEN :first AND :last"
+CODE = "project_id, task_id, cost_code_id, cost_center_id"
+REASON = "source, ref, details, confidence, attested"
+CARDS = "sum(seconds), count(*) FROM shift WHERE day BETWEEN :first AND :last"
+ACCOUNTANT = Actor(1, "Carla", frozenset({"accounting"}), frozenset(), "UTC", "en", 0)
+ISSUES = "SELECT * FROM issue WHERE day BETWEEN :first AND :last"
+
+# What the page shows, and the bare statement of the same.
+VIEWS = {
+    "payroll-summary": f"SELECT person_id, period, pay_code, {SUMS} {WITHIN} GROUP BY 1, 2, 3",
+    "labor-distribution": f"SELECT person_id, day, team_id, {CODE}, pay_code, {REASON}, {SUMS} "
+    f"{WITHIN} GROUP BY person_id, day, team_id, {CODE}, pay_code, {REASON}",
+    "labor-distribution?by=project": f"SELECT project_id, {SUMS} {WITHIN} GROUP BY 1",
+    "labor-distribution?by=person": f"SELECT person_id, {SUMS} {WITHIN} GROUP BY 1",
+    "labor-lines": f"SELECT * {WITHIN} ORDER BY person_id, day, start_at",
+    "timecards": f"SELECT person_id, day, {CARDS} GROUP BY 1, 2",
+    "exceptions": ISSUES,
+}
+
+
+def main() -> None:
+    """Measure, and print a line a view."""
+    said = argparse.ArgumentParser(description=__doc__)
+    said.add_argument("--workers", type=int, default=300)
+    said.add_argument("--weeks", type=int, default=5)
+    said.add_argument("--data", type=Path)
+    said.add_argument("--repeat", type=int, default=3)
+    asked = said.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["TIMESHEET_DATA"] = str(asked.data or folder)
+        app = create_app()
+        with app.app_context():
+            if asked.data is None:
+                company(asked.workers, asked.weeks, Path(folder))
+            measure(app, asked.repeat)
+            db.engine.dispose()
+
+
+def company(workers: int, weeks: int, folder: Path) -> None:
+    """Make a demo company."""
+    migrate.upgrade()
+    secret = load().secret_key
+    demo.make(demo.Request(workers, weeks, 1, now=now.utc(), folder=folder, secret=secret))
+
+
+def measure(app: Flask, repeat: int) -> None:
+    """Time every view's page and its bare statement."""
+    first, last, lines = busiest()
+    print(f"{first} to {last}: {lines} labor lines")
+    print(f"{'view':34} {'bare s':>8} {'page s':>8} {'page/bare':>10}")
+    for view, statement in VIEWS.items():
+        name, _, query = view.partition("?")
+        bare, page = [], []
+        for _ in range(repeat):
+            bare.append(timed(rows, statement, first, last))
+            page.append(timed(html, app, f"/accounting/{first}/{name}?{query}"))
+        floor, ours = (tuple(map(statistics.median, zip(*t, strict=True))) for t in (bare, page))
+        of = 1 if db.engine.dialect.name == "sqlite" else 0
+        ratio = ours[of] / floor[of]
+        print(f"{view:34} {floor[0]:8.3f} {ours[0]:8.3f} {ratio:10.2f}", flush=True)
+
+
+def busiest() -> tuple[str, str, int]:
+    """Return first and last day of the pay period with the most labor lines, and their number."""
+    with read() as tx:
+        calendar = terms.house(tx).calendar
+        days = tx.execute(text("SELECT day, count(*) FROM labor_line GROUP BY day")).all()
+    found: dict[tuple[object, object], int] = {}
+    for day, count in days:
+        period = calendar.period_of(date.fromisoformat(str(day)))
+        found[period] = found.get(period, 0) + count
+    (first, last), lines = max(found.items(), key=lambda pair: pair[1])
+    return str(first), str(last), lines
+
+
+def timed(call: Callable[..., object], *values: object) -> tuple[float, float]:
+    """Return how many seconds of the wall and of the CPU a call takes."""
+    began, cpu = time.perf_counter(), time.process_time()
+    call(*values)
+    return time.perf_counter() - began, time.process_time() - cpu
+
+
+def rows(statement: str, first: str, last: str) -> int:
+    """Run a bare statement and fetch what it gives."""
+    connection = db.engine.raw_connection()
+    try:
+        found = connection.cursor()
+        if db.engine.dialect.name != "sqlite":
+            statement = statement.replace(":first", "%(first)s").replace(":last", "%(last)s")
+        return len(found.execute(statement, {"first": first, "last": last}).fetchall())
+    finally:
+        connection.close()
+
+
+def html(app: Flask, address: str) -> str:
+    """Make a page as for somebody of accounting; who he is isn't part of the measurement."""
+    with app.test_request_context(address):
+        g.actor = ACCOUNTANT
+        page = app.view_functions[request.endpoint or ""](**(request.view_args or {}))
+        return str(page)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""Sums over a selection of hours: by week where the weeks lie within it, else line by line.
+
+``labor_week`` has a quarter of the rows of ``labor_line`` and is read from its index alone. Where
+a week's sums have days inside and outside of a selection, the lines themselves are summed up.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Table, and_, case, func, select
+
+from timesheet.core.reports.views import SumView
+from timesheet.store.base import table_of
+from timesheet.store.db import Tx
+from timesheet.store.names import NOBODY, Names, ProjectName
+from timesheet.store.selection import Selection, by_people, equal, whose, within
+from timesheet.store.tables import LaborLineRow, LaborWeekRow, PayLineRow, ShiftRow, Workweek
+
+lines = table_of(LaborLineRow)
+weeks = table_of(LaborWeekRow)
+pay_lines = table_of(PayLineRow)
+shifts = table_of(ShiftRow)
+workweeks = table_of(Workweek)
+
+WEEK = timedelta(days=6)
+DAY = timedelta(days=1)
+# How many days after a shift's own day its hours may lie: night work, and then some.
+LONGEST = timedelta(days=2)
+NO_PROJECT = ProjectName("", "", "")
+
+
+class Control(NamedTuple):
+    """Control totals, straight from the database."""
+
+    rows: int
+    seconds: int
+    cents: int
+    people: int
+    unallocated_seconds: int
+    attested_seconds: int
+    expected_right_seconds: float
+
+
+def control(tx: Tx, chosen: Selection, *, line_by_line: bool = False) -> Control:
+    """Return the control totals of the labor lines chosen; ``line_by_line``: never from sums."""
+    (row,) = _sums(tx, chosen, (), line_by_line=line_by_line)
+    return Control(
+        rows=int(row.line_count or 0),
+        seconds=int(row.seconds or 0),
+        cents=int(row.cents or 0),
+        people=row.people,
+        unallocated_seconds=int(row.unallocated or 0),
+        attested_seconds=int(row.attested_seconds or 0),
+        expected_right_seconds=float(row.right or 0),
+    )
+
+
+def sum_views(tx: Tx, chosen: Selection, keys: Sequence[str], names: Names) -> list[SumView]:
+    """Return the labor lines chosen summed up by some of their columns, in order of these."""
+    return _views(_sums(tx, chosen, keys), keys, names)
+
+
+def payroll_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[SumView]:
+    """Yield the labor lines chosen, summed up by person, period, pay code and last day."""
+    keys = ("person_id", "period", "pay_code", "last_day", "team_id")
+    for some in by_people(tx, chosen):
+        yield from _views(_sums(tx, some, keys), keys, names)
+
+
+def sums_by_pay_code(tx: Tx, chosen: Selection) -> dict[str, tuple[int, int]]:
+    """Return seconds and cents by pay code, line by line: files are checked against them."""
+    rows = _sums(tx, chosen, ("pay_code",), line_by_line=True)
+    return {row.pay_code: (int(row.seconds), int(row.cents)) for row in rows}
+
+
+def hours_by_project(tx: Tx, chosen: Selection) -> list[tuple[int | None, int, int]]:
+    """Return seconds and cents by project (None: unallocated), most hours first."""
+    rows = _sums(tx, chosen, ("project_id",))
+    found = [(row.project_id, int(row.seconds), int(row.cents)) for row in rows]
+    return sorted(found, key=lambda sums: -sums[1])
+
+
+def paid(tx: Tx, chosen: Selection) -> tuple[int, int]:
+    """Return seconds and cents of the pay lines of whole pay periods, by their first days."""
+    sums = [func.coalesce(func.sum(c), 0) for c in (pay_lines.c.seconds, pay_lines.c.cents)]
+    query = select(*sums).where(
+        pay_lines.c.period.between(chosen.first, chosen.last), whose(pay_lines, chosen)
+    )
+    seconds, cents = tx.execute(query).one()
+    return int(seconds), int(cents)
+
+
+def present(tx: Tx, chosen: Selection) -> int:
+    """Return the seconds of presence in the shifts of the days chosen."""
+    query = select(func.coalesce(func.sum(shifts.c.seconds), 0)).where(within(shifts, chosen))
+    return int(tx.execute(query).scalar_one())
+
+
+def allocated(tx: Tx, chosen: Selection, seconds: int) -> int:
+    """Return the seconds of labor lines of the shifts that ``present`` counts.
+
+    By shift, not by day: a night shift of the last day has hours on the day after. So from the
+    ``seconds`` of the days chosen those are taken that came over their beginning, and added that
+    went over their end.
+    """
+    came = _over_midnight(tx, chosen, chosen.first)
+    return seconds - came + _over_midnight(tx, chosen, chosen.last + DAY)
+
+
+def _over_midnight(tx: Tx, chosen: Selection, day: date) -> int:
+    """Return the seconds of lines on a day or after it whose shifts count for a day before it."""
+    of_shift = and_(
+        lines.c.person_id == shifts.c.person_id, lines.c.shift_start == shifts.c.start_at
+    )
+    query = select(func.coalesce(func.sum(lines.c.seconds), 0)).select_from(
+        lines.join(shifts, of_shift)
+    )
+    near = lines.c.day.between(day, day + LONGEST)
+    return int(tx.execute(query.where(near, shifts.c.day < day, whose(lines, chosen))).scalar_one())
+
+
+def card_totals(tx: Tx, chosen: Selection) -> dict[str, int]:
+    """Return the sums of the time cards chosen, by the names of their columns."""
+    counted = shifts.c.end_at - shifts.c.start_at
+    clock = case((shifts.c.is_open, counted), else_=shifts.c.raw_end - shifts.c.raw_start)
+    sums = (clock, counted - shifts.c.seconds, clock - counted, shifts.c.seconds)
+    query = select(*(func.coalesce(func.sum(one), 0) for one in sums), func.count())
+    found = tx.execute(query.where(within(shifts, chosen))).one()
+    names = ("clock_seconds", "break_seconds", "rounding_seconds", "seconds", "shifts")
+    return dict(zip(names, map(int, found), strict=True))
+
+
+def stale_weeks(tx: Tx, chosen: Selection) -> int:
+    """Return how many workweeks with days among those chosen are still to be derived."""
+    query = select(func.count()).select_from(workweeks)
+    near = workweeks.c.week.between(chosen.first - WEEK, chosen.last)
+    return int(
+        tx.execute(query.where(workweeks.c.stale, near, whose(workweeks, chosen))).scalar_one()
+    )
+
+
+def _sums(
+    tx: Tx, chosen: Selection, keys: Sequence[str], *, line_by_line: bool = False
+) -> Sequence[Any]:
+    """Return a row for each value of the keys, in their order, with what is summed up by name."""
+    named = {*keys, *(name for name, _ in chosen.equal)}
+    if not line_by_line and all(name in weeks.c for name in named):
+        first = weeks.c.first_day.between(chosen.first - WEEK, chosen.last)
+        near = and_(first, weeks.c.last_day >= chosen.first, whose(weeks, chosen))
+        days = func.min(weeks.c.first_day), func.max(weeks.c.last_day)
+        query = _query(weeks, keys, (func.sum(weeks.c.lines), func.sum(weeks.c.right_seconds)))
+        query = query.add_columns(days[0].label("first"), days[1].label("last"))
+        rows = tx.execute(query.where(near, *equal(weeks, chosen))).all()
+        if all(_inside(row, chosen) for row in rows):
+            return rows
+    right = func.sum(lines.c.seconds * lines.c.confidence)
+    query = _query(lines, keys, (func.count(), right))
+    return tx.execute(query.where(within(lines, chosen), *equal(lines, chosen))).all()
+
+
+def _inside(row: Any, chosen: Selection) -> bool:
+    return row.first is None or (chosen.first <= row.first and row.last <= chosen.last)
+
+
+def _query(table: Table, keys: Sequence[str], counts: tuple[Any, Any]) -> Select[Any]:
+    c = table.c
+    by = [c.get(key, c.get("day")) for key in keys]  # a line's last day is its day
+    sums = [counts[0].label("line_count"), func.sum(c.seconds).label("seconds")]
+    sums.append(func.sum(c.cents).label("cents"))
+    if by:
+        return select(*by, *sums).group_by(*by).order_by(*by)
+    # Leave and amounts without work are on no code, and yet nobody has to find one for them.
+    nothing = and_(c.project_id.is_(None), c.cost_code_id.is_(None), c.source != "policy")
+    return select(
+        *sums,
+        counts[1].label("right"),
+        func.sum(c.seconds).filter(nothing).label("unallocated"),
+        func.sum(c.seconds).filter(c.attested).label("attested_seconds"),
+        func.count(c.person_id.distinct()).label("people"),
+    )
+
+
+def _views(rows: Sequence[Any], keys: Sequence[str], names: Names) -> list[SumView]:
+    """Return rows of ``_sums`` with their names; what isn't among the keys is left empty."""
+    places = {key: n for n, key in enumerate(keys)}
+    sums = len(keys)
+
+    def column(key: str, show: Callable[[Any], Any], nothing: object = "") -> Iterable[Any]:
+        if (n := places.get(key)) is None:
+            return repeat(nothing)
+        return [show(row[n]) for row in rows]
+
+    people, projects = names.people, names.projects
+    fields = (
+        column("person_id", int, 0),
+        column("person_id", lambda key: people.get(key, NOBODY).number),
+        column("person_id", lambda key: people.get(key, NOBODY).name),
+        column("team_id", lambda key: names.teams.get(key, "")),
+        column("period", lambda day: day, date.min),
+        column("project_id", lambda key: projects.get(key, NO_PROJECT).code),
+        column("task_id", lambda key: names.tasks.get(key, "")),
+        column("cost_center_id", lambda key: names.cost_centers.get(key, "")),
+        column("pay_code", str),
+        column("source", str),
+        *([int(row[n]) for row in rows] for n in (sums + 1, sums + 2, sums)),
+    )
+    return list(map(SumView, *fields))
