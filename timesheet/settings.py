@@ -20,7 +20,8 @@ class Settings:
     ``data_folder`` holds the SQLite file and the secret key (TIMESHEET_DATA). ``database_url`` is
     ``sqlite:///…`` or ``postgresql://…`` (DATABASE_URL). ``https`` says that the server is reached
     by TLS only (cookies become ``__Host-`` and HSTS is sent). ``proxies`` is the number of trusted
-    reverse proxies in front. ``threads`` serve requests in each process.
+    reverse proxies in front. ``threads`` serve requests in each process. ``jobs``: a process that
+    serves pages also runs background jobs.
     """
 
     data_folder: Path
@@ -30,6 +31,7 @@ class Settings:
     proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     threads: int = 4
+    jobs: bool = True
     host: str = "127.0.0.1"
     port: int = 8000
     max_upload_bytes: int = 10_000_000

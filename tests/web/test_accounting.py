@@ -11,8 +11,11 @@ from openpyxl import load_workbook
 
 from tests.support import crew
 from tests.threats import walking
+from timesheet import jobs
 from timesheet.actions import deriving, punching
 from timesheet.actions.punching import Press
+from timesheet.store import derived
+from timesheet.store.db import write
 
 FIRST = "/accounting/2026-11-09"
 REPORTS = ("labor-distribution", "timecards", "exceptions", "labor-lines")
@@ -325,3 +328,16 @@ def test_pages_ask_the_database_as_often_for_many_as_for_few(app, carla, ana, id
     crew.work(app, ids, date(2026, 11, 18), days=4)
     crew.work(app, ids | {"ana": ids["carla"]}, date(2026, 11, 14), days=2)
     assert asked() == few
+
+
+def test_numbers_that_are_being_recomputed_say_so_everywhere(app, carla, settings):
+    with app.app_context(), write() as tx:
+        derived.mark_all_stale(tx)
+    said = "2 workweeks are being recomputed"
+    assert said in texts(carla.get(FIRST).text)
+    assert "being recomputed" in texts(carla.get("/accounting").text)
+    told = json.loads(carla.get(f"{FIRST}/payroll-summary.json", buffered=True).data)
+    assert told["parameters"]["Still being derived"] == "2 workweeks"
+    with app.app_context():
+        assert jobs.run_all(settings) == 1
+    assert "recomputed" not in texts(carla.get(FIRST).text)

@@ -179,15 +179,16 @@ def derive_stale(progress: Progress | None = None, *, words_only: bool = False) 
 
 def _derive_round(progress: Progress | None, *, words_only: bool) -> int:
     with read() as tx:
-        house, people = terms.house(tx), derived.stale_people(tx)
-        centers = codes_of.cost_centers(tx)
+        people = derived.stale_people(tx)
     done = 0
     for n in range(0, len(people), CHUNK):
         with write() as tx:
+            derived.hold(tx, people[n : n + CHUNK])
+            house, centers = terms.house(tx), codes_of.cost_centers(tx)
             learner = None if words_only else learning.foresight(tx)
             changed: list[Sight] = []
             for person in people[n : n + CHUNK]:
-                number, words = _derive_person(tx, person, house, centers, learner)
+                number, words = _derive_or_note(tx, person, house, centers, learner)
                 done += number
                 changed += words
             if learner:
@@ -195,6 +196,19 @@ def _derive_round(progress: Progress | None, *, words_only: bool) -> int:
         if progress:
             progress(min(n + CHUNK, len(people)), len(people))
     return done
+
+
+def _derive_or_note(
+    tx: Tx, person: int, house: House, centers: codes_of.CostCenters, learner: Foresight | None
+) -> tuple[int, list[Sight]]:
+    """Derive a person's stale workweeks; what can't be derived keeps nobody else waiting."""
+    try:
+        with tx.begin_nested():
+            return _derive_person(tx, person, house, centers, learner)
+    except Exception as error:
+        log.exception("a workweek can't be derived", extra={"person": person})
+        derived.failed(tx, person, type(error).__name__)
+        return 0, []
 
 
 def _derive_person(
@@ -320,7 +334,7 @@ def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
     margin = MARGIN
     while True:
         first, last = start - margin, end + max(margin, 4 * MARGIN)
-        punches = _with_moved(
+        punches = facts.with_moved(
             tx, facts.punches_between(tx, worker.id, first, last), corrections, first, last
         )
         counted = effective(punches, corrections)
@@ -337,19 +351,6 @@ def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
 
 def _more(counted: Sequence[Punch], start: Instant) -> bool:
     return any(punch.at < start for punch in counted)
-
-
-def _with_moved(
-    tx: Tx, punches: list[Punch], corrections: list[Correction], first: Instant, last: Instant
-) -> list[Punch]:
-    """Add the punches that a correction moved into the window from elsewhere."""
-    there = {punch.id for punch in punches}
-    moved = {
-        c.punch
-        for c in corrections
-        if c.punch is not None and c.punch > 0 and c.at is not None and first <= c.at < last
-    }
-    return punches + facts.punches_by_id(tx, sorted(moved - there))
 
 
 def derive(

@@ -3,7 +3,17 @@
 import click
 
 from timesheet import __version__
-from timesheet.cli import backup, demo, evaluate, importing, pay_check, person, reports, server
+from timesheet.cli import (
+    backup,
+    demo,
+    evaluate,
+    importing,
+    jobs,
+    pay_check,
+    person,
+    reports,
+    server,
+)
 from timesheet.errors import TimesheetError
 
 
@@ -13,7 +23,7 @@ def commands() -> None:
     """One click for the worker, the whole story for accounting."""
 
 
-ROOMS = (server, reports, importing, pay_check, evaluate, person, backup, demo)
+ROOMS = (server, jobs, reports, importing, pay_check, evaluate, person, backup, demo)
 
 for command in (command for room in ROOMS for command in room.COMMANDS):
     commands.add_command(command)

@@ -11,6 +11,8 @@ from timesheet.actions import deriving, exporting, refitting, reporting
 from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Report, Request
 from timesheet.cli.context import with_app
+from timesheet.store import derived
+from timesheet.store.db import read
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -55,6 +57,11 @@ def rebuild(check: bool) -> None:
     """Derive everything anew from facts and policy, or prove that nothing would move."""
     if not check:
         click.echo(f"derived {deriving.rebuild(_progress('rebuilding'))} workweeks")
+        with read() as tx:
+            failed = derived.failures(tx)
+        if failed:
+            msg = f"{len(failed)} workweeks can't be derived; the log says why"
+            raise click.ClickException(msg)
         return
     moved = deriving.check(_progress("checking"))
     for one in moved[:50]:

@@ -9,6 +9,7 @@ from waitress.server import create_server
 from timesheet import settings
 from timesheet.app import create_app
 from timesheet.cli.context import with_app
+from timesheet.jobs import Runner
 from timesheet.store import migrate as schema
 
 
@@ -48,6 +49,8 @@ def run(port: int | None, host: str | None) -> None:
         ident="",
     )
     click.echo(f"timesheet is open on http://{address[0]}:{listener.getsockname()[1]}/")
+    if chosen.jobs:
+        Runner(app).start()
     server.run()
 
 

@@ -193,7 +193,9 @@ def _spoil(insert_into: Callable[[Table], Any]) -> Any:
         generation=0,
         output_hash="",
     )
-    return fresh.on_conflict_do_update(index_elements=["person_id", "week"], set_={"stale": True})
+    return fresh.on_conflict_do_update(
+        index_elements=["person_id", "week"], set_={"stale": True, "failure": None}
+    )
 
 
 def mark_stale(tx: Tx, keys: Iterable[tuple[int, date]]) -> None:
@@ -207,7 +209,7 @@ def mark_all_stale(
     tx: Tx, people: Sequence[int] | None = None, first_week: date | None = None
 ) -> int:
     """Mark all workweeks (of some people, from some week on) as to be derived; return how many."""
-    query = update(workweeks).values(stale=True)
+    query = update(workweeks).values(stale=True, failure=None)
     if people is not None:
         query = query.where(workweeks.c.person_id.in_(people))
     if first_week is not None:
@@ -215,10 +217,35 @@ def mark_all_stale(
     return int(tx.execute(query).rowcount)
 
 
-def stale_people(tx: Tx) -> list[int]:
-    """Return the people that have stale workweeks."""
-    query = select(workweeks.c.person_id).where(workweeks.c.stale).distinct()
-    return list(tx.execute(query.order_by(workweeks.c.person_id)).scalars())
+def stale_people(tx: Tx, most: int | None = None) -> list[int]:
+    """Return the people that have stale workweeks which can be derived, as far as is known."""
+    query = select(workweeks.c.person_id).where(workweeks.c.stale, workweeks.c.failure.is_(None))
+    ordered = query.distinct().order_by(workweeks.c.person_id).limit(most)
+    return list(tx.execute(ordered).scalars())
+
+
+def hold(tx: Tx, people: Sequence[int]) -> None:
+    """Let nobody mark these people's workweeks as stale before this transaction ends.
+
+    Whoever changes policy meanwhile waits, and marks them after what was derived with the policy
+    of before. SQLite has one writer at a time anyway, and takes no notice.
+    """
+    mine = select(workweeks.c.week).where(workweeks.c.person_id.in_(people), workweeks.c.stale)
+    order = (workweeks.c.person_id, workweeks.c.week)
+    tx.execute(mine.order_by(*order).with_for_update()).all()
+
+
+def failed(tx: Tx, person: int, failure: str) -> None:
+    """Note that a person's stale workweeks can't be derived until something changes."""
+    mine = update(workweeks).where(workweeks.c.person_id == person, workweeks.c.stale)
+    tx.execute(mine.values(failure=failure))
+
+
+def failures(tx: Tx) -> list[tuple[int, date]]:
+    """Return the workweeks that couldn't be derived."""
+    query = select(workweeks.c.person_id, workweeks.c.week).where(workweeks.c.failure.is_not(None))
+    rows = tx.execute(query.order_by(workweeks.c.person_id, workweeks.c.week))
+    return [(person, week) for person, week in rows]
 
 
 def weeks_of(tx: Tx, person: int, *, stale: bool | None = None) -> list[date]:

@@ -108,6 +108,19 @@ def punches_by_id(tx: Tx, ids: Iterable[int]) -> list[Punch]:
     return [_punch(row) for row in tx.execute(_PUNCH.where(punches.c.id.in_(wanted)))]
 
 
+def with_moved(
+    tx: Tx, found: list[Punch], moved_by: list[Correction], first: Instant, last: Instant
+) -> list[Punch]:
+    """Add the punches that a correction moved into the window from elsewhere."""
+    there = {punch.id for punch in found}
+    moved = {
+        c.punch
+        for c in moved_by
+        if c.punch is not None and c.punch > 0 and c.at is not None and first <= c.at < last
+    }
+    return found + punches_by_id(tx, sorted(moved - there))
+
+
 def corrections_of(tx: Tx, person: int) -> list[Correction]:
     """Return all corrections of a person's punches."""
     return [_correction(row) for row in _CORRECTIONS.all(tx, {"person": person})]

@@ -166,7 +166,7 @@ def _inside(row: Any, chosen: Selection) -> bool:
 
 def _query(table: Table, keys: Sequence[str], counts: tuple[Any, Any]) -> Select[Any]:
     c = table.c
-    by = [c.get(key, c.get("day")) for key in keys]  # a line's last day is its day
+    by = [c[key] if key in c else c["day"] for key in keys]  # a line's last day is its day
     sums = [counts[0].label("line_count"), func.sum(c.seconds).label("seconds")]
     sums.append(func.sum(c.cents).label("cents"))
     if by:

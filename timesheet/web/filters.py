@@ -112,6 +112,12 @@ def hours(seconds: Seconds) -> str:
     return hundredths((abs(seconds) * 100 + 1800) // 3600 * (-1 if seconds < 0 else 1))
 
 
+def whole(number: int) -> str:
+    """Return a whole number with the locale's marks: "1,240"."""
+    group, _point = _marks(str(_locale()))
+    return f"{number:,}".replace(",", group)
+
+
 def money(cents: Cents) -> str:
     """Return money with two digits: "1,234.50"."""
     return hundredths(cents)
@@ -198,6 +204,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "duration": duration,
     "clock_hours": clock_hours,
     "hours": hours,
+    "whole": whole,
     "money": money,
     "rate": rate,
     "local_day": local_day,

@@ -20,6 +20,7 @@ from timesheet.store.tables.facts import (
     ImportBatch,
     PunchRow,
 )
+from timesheet.store.tables.jobs import Job
 from timesheet.store.tables.kiosk import Badge, Kiosk, Pin
 from timesheet.store.tables.learned import (
     LearnedCount,
@@ -58,6 +59,7 @@ __all__ = [
     "HolidayRow",
     "ImportBatch",
     "IssueRow",
+    "Job",
     "Kiosk",
     "LaborLineRow",
     "LaborWeekRow",
