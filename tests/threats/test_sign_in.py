@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.signin import PASSWORD, add_person, sign_in, signed_in, token
 from timesheet import now
-from timesheet.actions import signing
+from timesheet.actions import signing, staffing
 from timesheet.store import people, sessions
 from timesheet.store.db import write
 from timesheet.web.auth import local_path
@@ -43,6 +43,38 @@ def test_p08_nobody_and_somebody_are_answered_alike(app):
             (answer.status_code, answer.text.replace(login, "X").replace(token(answer.text), ""))
         )
     assert pages[0] == pages[1]
+
+
+def test_p08_nobody_and_somebody_cost_one_verification_each(app, monkeypatch):
+    add_person(app, "ann")
+    with app.app_context():
+        staffing.set_password("ann", PASSWORD)
+    client, at, counts = app.test_client(), 1_800_000_000, {}
+    monkeypatch.setattr(now, "utc", lambda: at)
+    verified = []
+    monkeypatch.setattr(signing, "_hasher", _Counting(signing._hasher, verified))
+    for turn in range(20):
+        for login in ("ann", f"nobody{turn}"):
+            at += 61
+            before = len(verified)
+            sign_in(client, login, "wrong password")
+            counts.setdefault(login == "ann", []).append(len(verified) - before)
+    # The clock of a busy machine says little; one argon2 verification is what the answer costs.
+    assert counts == {True: [1] * 20, False: [1] * 20}
+    parameters = {held.rsplit("$", 2)[0] for held in verified}
+    assert len(parameters) == 1
+
+
+class _Counting:
+    def __init__(self, real, verified):
+        self.real, self.verified = real, verified
+
+    def verify(self, held, password):
+        self.verified.append(held)
+        return self.real.verify(held, password)
+
+    def __getattr__(self, name):
+        return getattr(self.real, name)
 
 
 def test_p09_a_planted_session_is_worth_nothing(app):

@@ -44,7 +44,7 @@ def test_the_control_totals_tie_and_say_so(carla):
     shown = texts(carla.get(FIRST).text)
     # Ana: 5 days of 8:02; Ben: 4 days of 8:30, and the third has no out.
     assert "Hours 74.17" in shown
-    assert "Gross 1,780.00" in shown
+    assert "Gross $1,780.00" in shown
     assert "Unallocated hours 34.00 46 %" in shown
     assert "clock = allocated" in shown
     assert "allocated = payroll" in shown

@@ -10,6 +10,7 @@ from timesheet import now
 from timesheet.actions import exporting, periods, reporting, story
 from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Request
+from timesheet.actions.setting_up import looking
 from timesheet.core.reports.asking import excerpt
 from timesheet.web import drawing, files, grid, retold
 from timesheet.web.access import current_actor, visible
@@ -28,7 +29,7 @@ def all_periods() -> str:
     """List the pay periods, the newest first."""
     at = now.utc()
     found = [periods.period(first, at) for first, _last in periods.periods(at)[:26]]
-    return render_template("accounting/periods.html", periods=found)
+    return render_template("accounting/periods.html", periods=found, currency=looking.currency())
 
 
 @pages.get("/<day:first>")
@@ -42,6 +43,7 @@ def period(first: date, report: str = VIEWS[0]) -> str:
     return render_template(
         "accounting/period.html",
         period=shown,
+        currency=looking.currency(),
         neighbours=periods.neighbours(first),
         report=report,
         tabs=_tabs(first, report),
@@ -108,7 +110,9 @@ def _chart(shown: periods.Period) -> list[dict[str, Any]]:
 def line(person: int, day: date, name: str) -> str:
     """Tell where a labor line comes from: reason, shift, punches, corrections, pay."""
     told = story.line(person, day, name, visible())
-    return render_template("accounting/line.html", story=told, **retold.retold(told))
+    return render_template(
+        "accounting/line.html", story=told, currency=looking.currency(), **retold.retold(told)
+    )
 
 
 @pages.get(f"/<day:first>/<{_ANY}:report>.<any('xlsx', 'csv', 'json'):kind>")

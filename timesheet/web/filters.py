@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _later
@@ -135,6 +136,14 @@ def signed(value: float) -> str:
     return ("" if value < 0 else "+") + decimal(value)
 
 
+def amount(cents: Cents, currency: str) -> str:
+    """Return money with its sign and digits, where the locale puts them: "$1,234.50", "¥1,235"."""
+    if not currency:
+        return money(cents)
+    value = Decimal(cents).scaleb(-2)
+    return str(format_currency(value, currency, locale=_locale()))
+
+
 def hundredths(value: int) -> str:
     """Return an integer of hundredths with the locale's marks, quickly: tables have many."""
     group, point = _marks(str(_locale()))
@@ -206,6 +215,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "hours": hours,
     "whole": whole,
     "money": money,
+    "amount": amount,
     "rate": rate,
     "local_day": local_day,
     "day_before": day_before,
