@@ -8,8 +8,8 @@ from timesheet.store import base
 LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LIVE = sa.text("state IN ('waiting', 'running')")
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
