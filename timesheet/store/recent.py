@@ -25,7 +25,7 @@ _STAYS = (
         shifts.c.person_id.in_(bindparam("people", expanding=True)),
         shifts.c.day >= bindparam("first"),
         shifts.c.day <= bindparam("last"),
-        shifts.c.is_open.is_(False),
+        ~shifts.c.is_open,
     )
     .order_by(shifts.c.raw_start, shifts.c.id)
 )

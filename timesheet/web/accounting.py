@@ -49,7 +49,7 @@ def period(first: date, report: str = VIEWS[0]) -> str:
         tabs=_tabs(first, report),
         grid=grid.grid(found, wanted),
         groups=grid.GROUPS if report == "labor-distribution" else {},
-        chart=_chart(shown) if report == "labor-distribution" and not wanted.query else [],
+        chart=_chart(shown) if report == "labor-distribution" and not wanted.equal else [],
         files=files.offered(wanted, shown.first),
         behind=_behind(first),
     )
