@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from timesheet.core import calendar, reason
-from timesheet.core.model import Instant, Seconds
+from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.core.reports.views import IssueView, ShiftView
 from timesheet.store import clock, queries, terms, totals
 from timesheet.store import issues as stored
@@ -33,32 +34,54 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class ShiftOfMine:
-    """A shift with its pieces of presence (the gaps are breaks) and what it was for."""
+    """A shift with its pieces of presence (the gaps are breaks) and what it was for.
+
+    ``running`` are the seconds of the piece that the worker is in the middle of.
+    """
 
     start: Instant
     end: Instant | None
     seconds: Seconds
     segments: tuple[tuple[Instant, Instant], ...]
     parts: tuple[PartView, ...]
+    running: Seconds = 0
 
     @property
     def open(self) -> bool:
         """True while the worker is in the middle of it."""
         return self.end is None
 
+    @property
+    def rest(self) -> Seconds:
+        """Seconds of breaks within the shift."""
+        return sum(later[0] - earlier[1] for earlier, later in pairwise(self.segments))
+
+    @property
+    def unconfirmed(self) -> bool:
+        """True where something is known that the worker hasn't given his word for."""
+        return not self.open and any(part.label and not part.attested for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class DayOfMine:
-    """A local day with its shifts; ``seconds`` is what was worked of them so far."""
+    """A local day with its shifts; ``seconds`` is what was worked of them and clocked out of."""
 
     day: date
     shifts: tuple[ShiftOfMine, ...]
     seconds: Seconds
 
+    @property
+    def so_far(self) -> Seconds:
+        """Seconds worked until now."""
+        return self.seconds + sum(shift.running for shift in self.shifts)
+
 
 @dataclass(frozen=True, slots=True)
 class WeekOfMine:
-    """A workweek: its seven days, its sum, and what needs a look."""
+    """A workweek: its seven days, its sums, and what needs a look.
+
+    ``unknown_seconds`` are on no code yet. ``cents`` is None where the company doesn't show pay.
+    """
 
     first: date
     last: date
@@ -70,6 +93,23 @@ class WeekOfMine:
     today: date
     zone: str
     stale: bool
+    cents: Cents | None = None
+
+    @property
+    def rest(self) -> Seconds:
+        """Seconds of breaks in the week."""
+        return sum(shift.rest for day in self.days for shift in day.shifts)
+
+    @property
+    def last_shift(self) -> ShiftOfMine | None:
+        """The latest shift of the week."""
+        shifts = [shift for day in self.days for shift in day.shifts]
+        return shifts[-1] if shifts else None
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many shifts hold something that the worker can give his word for."""
+        return sum(shift.unconfirmed for day in self.days for shift in day.shifts)
 
 
 def my_week(person: int, now: Instant, day: date | None = None) -> WeekOfMine:
@@ -81,11 +121,16 @@ def my_week(person: int, now: Instant, day: date | None = None) -> WeekOfMine:
         chosen = Selection(first, first + timedelta(days=6), frozenset({person}), now=now)
         names = naming.names(tx)
         shown = clock.state(tx, person)
+        running = _running(shown, now, house.max_shift)
         views = list(queries.shift_views(tx, chosen, names))
         parts = queries.allocations_of(tx, [(view.person_id, view.start) for view in views])
-        shifts = [shift_of(view, parts[person, view.start], names) for view in views]
+        shifts = [
+            shift_of(view, parts[person, view.start], names, running if view.open else 0)
+            for view in views
+        ]
         issues = tuple(stored.issue_views(tx, chosen, names))
         stale = bool(totals.stale_weeks(tx, chosen))
+        cents = totals.week_cents(tx, person, first) if house.show_pay else None
     days = tuple(_day(first + timedelta(days=n), shifts) for n in range(7))
     said = [part for day_of in days for shift in day_of.shifts for part in shift.parts]
     return WeekOfMine(
@@ -99,7 +144,14 @@ def my_week(person: int, now: Instant, day: date | None = None) -> WeekOfMine:
         today=today,
         zone=worker.zone,
         stale=stale,
+        cents=cents,
     )
+
+
+def _running(shown: ClockState, now: Instant, longest: Seconds) -> Seconds:
+    if shown.state != "in" or shown.since is None or now - shown.since > longest:
+        return 0
+    return max(0, now - shown.since)
 
 
 def _day(day: date, shifts: list[tuple[date, ShiftOfMine]]) -> DayOfMine:
@@ -107,14 +159,20 @@ def _day(day: date, shifts: list[tuple[date, ShiftOfMine]]) -> DayOfMine:
     return DayOfMine(day, mine, sum(shift.seconds for shift in mine))
 
 
-def shift_of(view: ShiftView, rows: list[Any], names: Names) -> tuple[date, ShiftOfMine]:
-    """Return a shift with its day and what its allocation rows say that it was for."""
+def shift_of(
+    view: ShiftView, rows: list[Any], names: Names, running: Seconds = 0
+) -> tuple[date, ShiftOfMine]:
+    """Return a shift with its day and what its allocation rows say that it was for.
+
+    ``running`` seconds are worked and not booked yet.
+    """
     return view.day, ShiftOfMine(
         start=view.start,
         end=None if view.open else view.end,
         seconds=view.seconds,
         segments=tuple((segment.start, segment.end) for segment in view.segments),
         parts=_merged(_part(row, names) for row in rows),
+        running=running,
     )
 
 
@@ -138,6 +196,6 @@ def _part(row: Any, names: Names) -> PartView:
         attested=row.source.endswith("_word"),
         confidence=row.confidence,
         source=row.source,
-        reason=reason.words(row.source, row.ref, tuple(json.loads(row.details))),
+        reason=reason.words(row.source, "", tuple(json.loads(row.details))),
         likely=names.spoken(row.likely_project_id, row.likely_task_id),
     )

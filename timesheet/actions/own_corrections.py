@@ -2,10 +2,10 @@
 
 from timesheet.actions import punching
 from timesheet.actions.standing import UNDO, forgotten
-from timesheet.core.model import Instant, Kind
+from timesheet.core.model import Instant, Kind, Punch
 from timesheet.core.punching import state_after
 from timesheet.core.shifts.effective import effective
-from timesheet.errors import Conflict, Refused
+from timesheet.errors import Conflict, Missing, Refused
 from timesheet.store import clock, facts, terms
 from timesheet.store.clock import ClockState
 from timesheet.store.db import Tx, write
@@ -55,6 +55,63 @@ def undo(person: int, punch: int, now: Instant) -> None:
     punching.derive_after(person, shown.since, word=said)
 
 
+def move(person: int, punch: int, at: Instant, reason: str, now: Instant) -> None:
+    """Say when a punch of one's own really was; ``punch`` as in ``core`` (negative: was added)."""
+    _correct(person, punch, now, reason, at=at)
+
+
+def remove(person: int, punch: int, reason: str, now: Instant) -> None:
+    """Say that a punch of one's own doesn't count."""
+    _correct(person, punch, now, reason, at=None)
+
+
+def add(person: int, kind: Kind, at: Instant, reason: str, now: Instant) -> None:
+    """Add a punch that one forgot."""
+    _check(reason, at, now)
+    with write() as tx:
+        clock.locked(tx, person)
+        zone = terms.worker(tx, person, now, now).zone
+        _add(tx, person, now, zone, at=at, kind=kind.value, reason=reason)
+        show_again(tx, person, now)
+    punching.derive_after(person, at)
+
+
+def _correct(person: int, punch: int, now: Instant, reason: str, at: Instant | None) -> None:
+    _check(reason, at, now)
+    with write() as tx:
+        clock.locked(tx, person)
+        before = _own(tx, person, punch)
+        if at is not None and abs(at - before.at) > DAY_SECONDS:
+            msg = "That is more than a day away. Remove this punch and add another."
+            raise Refused(msg, field="at")
+        named = {"punch_id": punch} if punch > 0 else {"added_id": -punch}
+        kind = None if at is None else before.kind.value
+        _add(tx, person, now, None, at=at, kind=kind, reason=reason, **named)
+        show_again(tx, person, now)
+    for moved in {before.at, before.at if at is None else at}:
+        punching.derive_after(person, moved, word=before.code is not None)
+
+
+def _own(tx: Tx, person: int, punch: int) -> Punch:
+    """Return a punch of a person as it counts now; Missing where it is another's or voided."""
+    found = facts.punches_by_id(tx, [punch]) if punch > 0 else []
+    mine = [one for one in found if one.person == person]
+    counted = effective(mine, facts.corrections_of(tx, person))
+    for one in counted:
+        if one.id == punch:
+            return one
+    raise Missing("no such punch")
+
+
+def _check(reason: str, at: Instant | None, now: Instant) -> None:
+    if not 3 <= len(reason.strip()) <= 500:
+        msg = "Say why, in a few words."
+        raise Refused(msg, field="reason")
+    if at is not None and not now - RECENT < at <= now:
+        msg = "Choose a time in the last weeks, not ahead of now."
+        raise Refused(msg, field="at")
+
+
 def _add(tx: Tx, person: int, now: Instant, zone: str | None, **values: object) -> int:
     return facts.add_correction(
         tx, person_id=person, author_id=person, made_at=now, zone=zone, **values
@@ -67,5 +124,7 @@ def show_again(tx: Tx, person: int, now: Instant) -> ClockState:
     counted = effective(near, facts.corrections_of(tx, person))
     last = counted[-1] if counted else None
     to = "out" if last is None else state_after(last.kind)
-    clock.show(tx, person, to, last.at if last else None, last.id if last else None)
+    # The clock names punches only; one that a correction added has no row among them.
+    punch = last.id if last is not None and last.id > 0 else None
+    clock.show(tx, person, to, last.at if last else None, punch)
     return clock.state(tx, person)

@@ -10,10 +10,12 @@ from timesheet.core.model import Code, Instant, Kind, Seconds
 from timesheet.core.shifts import leaving
 from timesheet.core.shifts.effective import effective
 from timesheet.core.shifts.leaving import Leaving, Stay
-from timesheet.store import clock, facts, people, recent, terms
+from timesheet.errors import Missing
+from timesheet.store import clock, facts, people, queries, recent, terms
 from timesheet.store import names as naming
 from timesheet.store.clock import ClockState
 from timesheet.store.db import Tx, read
+from timesheet.store.names import Names
 from timesheet.store.terms import House, Worker
 
 DAY_SECONDS = 86_400
@@ -46,11 +48,21 @@ class CodeChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftRef:
+    """A finished shift: from when to when, and how long without breaks."""
+
+    start: Instant
+    end: Instant
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What the clock page knows besides the state of the clock.
 
     ``overdue``: the roster says that the open shift was forgotten. ``undo_until`` is None where
-    the last press can't be taken back. ``breaks``: the policy wants them to be clocked.
+    the last press can't be taken back. ``codes`` are those to switch to while the clock runs, and
+    those that a shift may have been for when it doesn't. ``breaks``: the policy wants them clocked.
     """
 
     clock: ClockState
@@ -76,24 +88,43 @@ def standing(person: int, now: Instant) -> Standing:
             overdue=late,
             forgotten=forgotten(tx, house, worker, shown, now),
             undo_until=_undo_until(shown, now),
-            codes=_codes(tx, worker, now) if is_open and not late else (),
+            codes=code_choices(tx, worker, now, naming.names(tx), switching=bool(is_open)),
             breaks=policy.breaks.auto_deduct is None,
         )
+
+
+def choices(person: int, now: Instant) -> tuple[CodeChoice, ...]:
+    """Return the codes that a shift of a person was likeliest for."""
+    with read() as tx:
+        worker = terms.worker(tx, person, now - 8 * DAY_SECONDS, now + DAY_SECONDS)
+        return code_choices(tx, worker, now, naming.names(tx), switching=False)
+
+
+def all_choices(person: int, start: Instant) -> tuple[ShiftRef, tuple[CodeChoice, ...]]:
+    """Return a finished shift of a person and every code in use, by name."""
+    with read() as tx:
+        row = queries.shift_row(tx, person, start)
+        if row is None or row.is_open:
+            raise Missing("no such shift")
+        names = naming.names(tx)
+        codes = [Code(project, task) for project, task in recent.codes_in_use(tx)]
+    found = [CodeChoice(code, names.spoken(code.project, code.task)) for code in codes]
+    shift = ShiftRef(row.start_at, row.end_at, row.seconds)
+    return shift, tuple(sorted(found, key=lambda one: one.label.casefold()))
 
 
 def forgotten(
     tx: Tx, house: House, worker: Worker, shown: ClockState, now: Instant
 ) -> Forgotten | None:
     """Return the latest clock-in of the last days whose clock-out is missing."""
-    found = _open_and_old(worker, shown, now)
-    if found is None:
+    at = _open_and_old(worker, shown, now)
+    if at is None:
         first = calendar.day_of(now, worker.zone) - ASK_FOR
-        found = recent.missing_out(tx, worker.id, first)
-    if found is None:
+        at = recent.missing_out(tx, worker.id, first)
+    if at is None:
         return None
-    at, punch = found
     until = latest_end(tx, house, worker, at, now)
-    came = _came(tx, worker, at)
+    came, punch = _came(tx, worker, at)
     return Forgotten(punch, at, until, _choices(tx, worker, came, at, until))
 
 
@@ -102,7 +133,7 @@ def leavings(
 ) -> tuple[Leaving, ...]:
     """Return the likely ends of the stay whose open punch was at an instant, best first."""
     until = latest_end(tx, house, worker, at, now)
-    return _choices(tx, worker, _came(tx, worker, at), at, until)
+    return _choices(tx, worker, _came(tx, worker, at)[0], at, until)
 
 
 def latest_end(tx: Tx, house: House, worker: Worker, at: Instant, now: Instant) -> Instant:
@@ -113,18 +144,20 @@ def latest_end(tx: Tx, house: House, worker: Worker, at: Instant, now: Instant) 
     return min(now, at + house.max_shift, after)
 
 
-def _came(tx: Tx, worker: Worker, at: Instant) -> Instant:
+def _came(tx: Tx, worker: Worker, at: Instant) -> tuple[Instant, int]:
+    """Return the clock-in that a punch at an instant belongs to, and that punch's own id."""
     near = facts.punches_between(tx, worker.id, at - DAY_SECONDS, at + 1)
     counted = effective(near, facts.corrections_of(tx, worker.id))
-    return max((one.at for one in counted if one.at <= at and one.kind is Kind.IN), default=at)
+    came = max((one.at for one in counted if one.at <= at and one.kind is Kind.IN), default=at)
+    return came, next((one.id for one in counted if one.at == at), 0)
 
 
-def _open_and_old(worker: Worker, shown: ClockState, now: Instant) -> tuple[Instant, int] | None:
-    if shown.state == "out" or shown.since is None or shown.punch is None:
+def _open_and_old(worker: Worker, shown: ClockState, now: Instant) -> Instant | None:
+    if shown.state == "out" or shown.since is None:
         return None
     late = leaving.overdue(shown.since, now, worker.roster)
     stale = punching.is_stale(shown.state, shown.since, now)
-    return (shown.since, shown.punch) if stale or late else None
+    return shown.since if stale or late else None
 
 
 def _choices(
@@ -159,17 +192,20 @@ def _undo_until(shown: ClockState, now: Instant) -> Instant | None:
     return shown.since + UNDO
 
 
-def _codes(tx: Tx, worker: Worker, now: Instant) -> tuple[CodeChoice, ...]:
+def code_choices(
+    tx: Tx, worker: Worker, now: Instant, names: Names, *, switching: bool
+) -> tuple[CodeChoice, ...]:
+    """Return the likeliest codes of a person; ``switching``: only for those who work on several.
+
+    Who switches has left what he said last today; who says what a shift was for may mean it.
+    """
     own = recent.codes(tx, [worker.id], now - 28 * DAY_SECONDS)
-    last = terms.last_code(tx, worker.id, now + 1)
-    if not several(own):
+    if switching and not several(own):
         return ()
     today = calendar.day_of(now, worker.zone)
+    last = terms.last_code(tx, worker.id, now + 1) if switching else None
+    without = last[1] if last and calendar.day_of(last[0], worker.zone) == today else None
     crew = recent.codes(tx, _mates(tx, worker, today), calendar.start_of_day(today, worker.zone))
     planned = [r.code for r in worker.roster if r.code and r.start - 7200 <= now < r.end]
-    since_today = last is not None and calendar.day_of(last[0], worker.zone) == today
-    ranked = likely_codes(
-        own, crew, planned, now, without=last[1] if last and since_today else None
-    )
-    names = naming.names(tx)
+    ranked = likely_codes(own, crew, planned, now, without=without)
     return tuple(CodeChoice(code, names.spoken(code.project, code.task)) for code in ranked)

@@ -22,7 +22,16 @@ from timesheet.store.tables import (
 )
 
 # The tables whose rows are only ever added; triggers in the database see to it.
-FACTS = ("punch", "declined", "correction", "answer", "declaration", "import_batch", "audit")
+FACTS = (
+    "punch",
+    "declined",
+    "correction",
+    "answer",
+    "dispute",
+    "declaration",
+    "import_batch",
+    "audit",
+)
 MOST = 20
 
 

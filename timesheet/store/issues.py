@@ -12,6 +12,7 @@ from timesheet.core import calendar
 from timesheet.core.model import Seconds, Severity
 from timesheet.core.reports.views import IssueView
 from timesheet.core.shifts.pairing import MAX_SHIFT
+from timesheet.store import disputes
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.names import NOBODY, Names
@@ -33,6 +34,7 @@ def issue_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[IssueView]:
     return merge(
         (_view(row, names) for row in stream(tx, ordered)),
         (_overdue_view(row, names) for row in _overdue(tx, chosen)),
+        (_disputed_view(row, names) for row in disputes.open_ones(tx, chosen)),
         key=lambda issue: (issue.person_id, issue.day, issue.at),
     )
 
@@ -44,6 +46,8 @@ def issue_counts(tx: Tx, chosen: Selection) -> dict[str, int]:
     found = {row[0]: row[1] for row in tx.execute(query.group_by(issues.c.severity))}
     if overdue := len(_overdue(tx, chosen)):
         found[Severity.BLOCK.value] = found.get(Severity.BLOCK.value, 0) + overdue
+    if disputed := len(disputes.open_ones(tx, chosen)):
+        found[Severity.WARN.value] = found.get(Severity.WARN.value, 0) + disputed
     return found
 
 
@@ -85,6 +89,22 @@ def _overdue_view(row: Any, names: Names) -> IssueView:
         zone=person.zone,
         code="missing_out",
         severity=Severity.BLOCK.value,
+    )
+
+
+def _disputed_view(row: Any, names: Names) -> IssueView:
+    person = names.people.get(row.person_id, NOBODY)
+    return IssueView(
+        person_id=row.person_id,
+        person_number=person.number,
+        person=person.name,
+        team="",
+        day=row.day,
+        at=row.at,
+        zone=person.zone,
+        code="disputed",
+        severity=Severity.WARN.value,
+        details=(("says", row.words),),
     )
 
 

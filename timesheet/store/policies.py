@@ -29,7 +29,8 @@ workweeks = table_of(Workweek)
 class Company:
     """The one company: its zone, its money, its pay periods, and how shifts and codes are found.
 
-    ``week_start`` 0 is Monday; ``confidence_floor`` is in percent.
+    ``week_start`` 0 is Monday; ``confidence_floor`` is in percent. ``show_pay``: workers see what
+    their hours pay.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Company:
     max_shift_seconds: Seconds = 64800
     shift_gap_seconds: Seconds = 14400
     demo: bool = False
+    show_pay: bool = False
 
     @property
     def calendar(self) -> PayCalendar:

@@ -1,9 +1,7 @@
 """What somebody and his crew did lately: the evidence behind buttons that save typing."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -30,7 +28,7 @@ _STAYS = (
     .order_by(shifts.c.raw_start, shifts.c.id)
 )
 _MISSING_OUT = (
-    select(issues.c.at, issues.c.punches)
+    select(issues.c.at)
     .where(
         issues.c.person_id == bindparam("person"),
         issues.c.code == "missing_out",
@@ -66,13 +64,25 @@ def stays(
     return [(row[0], row[1], row[2]) for row in tx.execute(_STAYS, params)]
 
 
-def missing_out(tx: Tx, person: int, first: date) -> tuple[Instant, int] | None:
-    """Return the latest clock-in without its clock-out since a day: its instant and its id."""
-    row: Any = tx.execute(_MISSING_OUT, {"person": person, "first": first}).first()
-    return None if row is None else (row.at, json.loads(row.punches)[0])
+def missing_out(tx: Tx, person: int, first: date) -> Instant | None:
+    """Return when somebody clocked in last, since a day, and never out."""
+    found: Instant | None = tx.execute(_MISSING_OUT, {"person": person, "first": first}).scalar()
+    return found
 
 
 def codes(tx: Tx, people: Iterable[int], first: Instant) -> list[Charged]:
     """Return the codes that people's hours stand on since an instant; those in use only."""
     rows = tx.execute(_CODES, {"people": sorted(people), "first": first})
     return [Charged(Code(row[0], row[1]), int(row[2]), row[3]) for row in rows]
+
+
+def codes_in_use(tx: Tx) -> list[tuple[int, int | None]]:
+    """Return every project that is in use, by itself and with each of its tasks in use."""
+    alone = select(projects.c.id).where(projects.c.ended_on.is_(None))
+    with_task = (
+        select(tasks.c.project_id, tasks.c.id)
+        .join(projects, projects.c.id == tasks.c.project_id)
+        .where(projects.c.ended_on.is_(None), tasks.c.ended_on.is_(None))
+    )
+    found: list[tuple[int, int | None]] = [(key, None) for key in tx.execute(alone).scalars()]
+    return found + [(row[0], row[1]) for row in tx.execute(with_task)]

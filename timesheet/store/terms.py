@@ -60,6 +60,7 @@ class House:
     policies: tuple[PayPolicyVersion, ...] = ()
     holidays: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
     unpaid_leave: frozenset[str] = frozenset()
+    show_pay: bool = False
 
     def week_of(self, day: date) -> date:
         """Return the first day of the company's workweek of a day."""
@@ -141,6 +142,7 @@ def house(tx: Tx) -> House:
         policies=tuple(pay_policies(tx)),
         holidays=holidays.all_of(tx),
         unpaid_leave=leave.unpaid_codes(tx),
+        show_pay=row.show_pay,
     )
 
 

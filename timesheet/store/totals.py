@@ -207,3 +207,11 @@ def _views(rows: Sequence[Any], keys: Sequence[str], names: Names) -> list[SumVi
         *([int(row[n]) for row in rows] for n in (sums + 1, sums + 2, sums)),
     )
     return list(map(SumView, *fields))
+
+
+def week_cents(tx: Tx, person: int, week: date) -> int:
+    """Return what a person's workweek pays, in cents."""
+    query = select(func.coalesce(func.sum(pay_lines.c.cents), 0)).where(
+        pay_lines.c.person_id == person, pay_lines.c.week == week
+    )
+    return int(tx.execute(query).scalar_one())

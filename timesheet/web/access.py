@@ -59,7 +59,7 @@ TABLE = (
     Row("auth.account", "GET POST", EVERYBODY, Scope.OWN),
     Row("worker.home", "GET", EVERYBODY, Scope.OWN),
     Row("worker.punch", "POST", EVERYBODY, Scope.OWN),
-    Row("mine.*", "POST", EVERYBODY, Scope.OWN),
+    Row("mine.*", "GET POST", EVERYBODY, Scope.OWN),
     Row("answers.*", "POST", EVERYBODY, Scope.OWN),
     Row("kiosk.register", "GET POST", PUBLIC, Scope.NOBODYS),
     Row("kiosk.home", "GET", TABLET, Scope.NOBODYS),

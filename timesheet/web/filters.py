@@ -41,6 +41,11 @@ def wall(at: Instant, zone: str) -> str:
     return time_of(calendar.local(at, zone))
 
 
+def wall_time(at: Instant, zone: str) -> str:
+    """Return the time of day as fields of forms want it, whatever the language: "08:02"."""
+    return f"{calendar.local(at, zone):%H:%M}"
+
+
 def time_of(moment: datetime) -> str:
     """Return the time of day; 24 hours unless the locale names a country that counts to 12."""
     locale = _locale()
@@ -206,6 +211,8 @@ def source_words(source: str) -> str:
 
 FILTERS: dict[str, Callable[..., object]] = {
     "wall": wall,
+    "wall_time": wall_time,
+    "moment": moment,
     "day": day,
     "long_day": long_day,
     "weekday": weekday,

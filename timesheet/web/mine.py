@@ -1,20 +1,86 @@
 """What a worker mends and confirms himself; each a fact beside his punches, none a change."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import own_corrections
+from timesheet.actions import own_corrections, own_facts, own_words, standing
+from timesheet.actions.my_week import my_week
 from timesheet.core import calendar
-from timesheet.core.model import Instant
+from timesheet.core.model import Code, Instant, Kind
 from timesheet.errors import Refused
-from timesheet.web import filters
+from timesheet.web import changes, filters, week
 from timesheet.web.access import Actor, current_actor
 from timesheet.web.i18n import gettext as _
+from timesheet.web.retold import punch_words
 
 pages = Blueprint("mine", __name__)
+
+WEEK = timedelta(days=7)
+
+
+@pages.get("/week")
+def this_week() -> ResponseReturnValue:
+    """Show the workweek of today."""
+    return week_of(calendar.day_of(now.utc(), current_actor().zone))
+
+
+@pages.get("/week/<day:day>")
+def week_of(day: date) -> ResponseReturnValue:
+    """Show the workweek of a day: what stands, what it rests on, what was changed."""
+    actor, at = current_actor(), now.utc()
+    view = my_week(actor.id, at, day)
+    found = own_facts.week_facts(actor.id, view.first)
+    days = {one.day: [p for p in found.punches if p.day == one.day] for one in view.days}
+    page: dict[str, Any] = {"days": days, "changes": changes.told(found.changes, actor.zone)}
+    turn = {"before": view.first - WEEK, "after": view.first + WEEK}
+    if turn["after"] > view.today:
+        del turn["after"]
+    page |= {"choices": standing.choices(actor.id, at), "punch_words": punch_words}
+    return render_template("worker/week.html", **page, **turn, **week.told(view, at))
+
+
+@pages.post("/week/confirm")
+def confirm_week() -> ResponseReturnValue:
+    """Take a worker's word for all that is known of a week."""
+    first = _day("week")
+    if own_words.confirm_week(current_actor().id, first, now.utc()):
+        flash(_("Confirmed in your own words."), "good")
+    else:
+        flash(_("There was nothing left to confirm."))
+    return redirect(url_for("mine.week_of", day=first), 303)
+
+
+@pages.post("/shift/confirm")
+def confirm_shift() -> ResponseReturnValue:
+    """Take a worker's word for what is known of a shift."""
+    own_words.confirm_shift(current_actor().id, _whole("shift"), now.utc())
+    flash(_("Confirmed in your own words."), "good")
+    return back("shift")
+
+
+@pages.get("/shift/<int:shift>/code")
+def codes(shift: int) -> str:
+    """Show all codes that a shift may have been for."""
+    actor = current_actor()
+    found, choices = standing.all_choices(actor.id, shift)
+    return render_template(
+        "worker/codes.html", shift=found, choices=choices, zone=actor.zone, now=now.utc()
+    )
+
+
+@pages.post("/shift/code")
+def charge_shift() -> ResponseReturnValue:
+    """Take a worker's word on what a shift was for."""
+    try:
+        own_words.charge_shift(current_actor().id, _whole("shift"), _code(), now.utc())
+    except Refused as refused:
+        return back("shift", refused)
+    flash(_("Noted in your own words."), "good")
+    return back("shift")
 
 
 @pages.post("/left")
@@ -25,9 +91,9 @@ def left() -> ResponseReturnValue:
         at = _left_at(actor)
         own_corrections.left(actor.id, _whole("punch"), at, now.utc())
     except Refused as refused:
-        return back(refused)
+        return back("", refused)
     flash(_("Noted: you left %(time)s", time=filters.moment(at, actor.zone, now.utc())), "good")
-    return redirect(url_for("worker.home"), 303)
+    return back("")
 
 
 @pages.post("/undo")
@@ -36,37 +102,113 @@ def undo() -> ResponseReturnValue:
     try:
         own_corrections.undo(current_actor().id, _whole("punch"), now.utc())
     except Refused as refused:
-        return back(refused)
+        return back("", refused)
     flash(_("Taken back. Nothing else has changed."), "good")
-    return redirect(url_for("worker.home"), 303)
+    return back("")
 
 
-def back(refused: Refused) -> ResponseReturnValue:
-    """Say on the clock page why something can't be."""
-    flash(_(refused.text, **refused.values), "bad")
-    return redirect(url_for("worker.home"), 303)
+@pages.post("/week/correct")
+def correct() -> ResponseReturnValue:
+    """Correct a punch, or say that it doesn't count; always with a reason."""
+    actor, reason = current_actor(), request.form.get("reason", "")
+    try:
+        if "remove" in request.form:
+            own_corrections.remove(actor.id, _whole("punch"), reason, now.utc())
+        else:
+            at = _wall(actor, _day("day"))
+            own_corrections.move(actor.id, _whole("punch"), at, reason, now.utc())
+    except Refused as refused:
+        return back("day", refused)
+    flash(_("Corrected. The punch itself is kept beside it."), "good")
+    return back("day")
+
+
+@pages.post("/week/add")
+def add() -> ResponseReturnValue:
+    """Add a punch that was forgotten, with a reason."""
+    actor, reason = current_actor(), request.form.get("reason", "")
+    try:
+        at = _wall(actor, _day("day"))
+        own_corrections.add(actor.id, _kind(), at, reason, now.utc())
+    except Refused as refused:
+        return back("day", refused)
+    flash(_("Added in your own words."), "good")
+    return back("day")
+
+
+@pages.post("/week/dispute")
+def dispute() -> ResponseReturnValue:
+    """Object to what somebody else changed."""
+    kind, _dot, key = request.form.get("fact", "").partition(".")
+    try:
+        fact = (kind, _number(key, "fact"))
+        own_facts.dispute(current_actor().id, fact, request.form.get("words", ""), now.utc())
+    except Refused as refused:
+        return back("week", refused)
+    flash(_("Accounting sees your objection now."), "good")
+    return back("week")
+
+
+def back(to: str, refused: Refused | None = None) -> ResponseReturnValue:
+    """Return to where a form stood, and say why if something can't be.
+
+    ``to`` names the field that says which week; "" and a shift of the clock page lead to the clock.
+    """
+    if refused is not None:
+        flash(_(refused.text, **refused.values), "bad")
+    if not to or (to == "shift" and request.form.get("back") != "week"):
+        return redirect(url_for("worker.home"), 303)
+    zone = current_actor().zone
+    day = calendar.day_of(_whole("shift"), zone) if to == "shift" else _day(to)
+    return redirect(url_for("mine.week_of", day=day), 303)
 
 
 def _left_at(actor: Actor) -> Instant:
     """Return the instant of a suggestion, or the first such time of day after the clock-in."""
     if "at" in request.form:
         return _whole("at")
+    came = _whole("came")
+    day = calendar.day_of(came, actor.zone)
+    at = _wall(actor, day)
+    return at if at > came else _wall(actor, day + timedelta(days=1))
+
+
+def _wall(actor: Actor, day: date) -> Instant:
     try:
         wall = time.fromisoformat(request.form.get("time", ""))
     except ValueError:
         msg = "Say a time, like 16:30."
         raise Refused(msg, field="time") from None
-    came = _whole("came")
-    day = calendar.local(came, actor.zone).replace(tzinfo=None, fold=0)
-    at = calendar.instant(datetime.combine(day.date(), wall), actor.zone)
-    if at <= came:
-        at = calendar.instant(datetime.combine(day.date() + timedelta(days=1), wall), actor.zone)
-    return at
+    return calendar.instant(datetime.combine(day, wall.replace(tzinfo=None)), actor.zone)
+
+
+def _day(name: str) -> date:
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        msg = "Choose a day."
+        raise Refused(msg, field=name) from None
+
+
+def _kind() -> Kind:
+    try:
+        return Kind(request.form.get("kind", ""))
+    except ValueError:
+        msg = "Choose what you forgot."
+        raise Refused(msg, field="kind") from None
+
+
+def _code() -> Code:
+    project, _dot, task = request.form.get("code", "").partition(".")
+    return Code(_number(project, "code"), _number(task, "code") if task else None)
 
 
 def _whole(name: str) -> int:
-    """Return a number of the form within 50 bits; Refused where there is none."""
-    text = request.form.get(name, "")
+    return _number(request.form.get(name, ""), name)
+
+
+def _number(text: str, name: str) -> int:
+    """Return a number within 50 bits; Refused where there is none."""
     if not text.removeprefix("-").isdecimal() or not text.isascii() or len(text) > 15:
         msg = "Load the page again and choose from it."
         raise Refused(msg, field=name)

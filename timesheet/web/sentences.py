@@ -13,6 +13,7 @@ SENTENCES = {
     "clock_off": _later("The device’s clock was wrong at %(time)s; the recorded time is ours."),
     "late_press": _later("The press at %(time)s arrived too late; it counts when it arrived."),
     "overlap": _later("Two entries were open at once from %(time)s; the time counts once."),
+    "disputed": _later("The worker disputes what was changed at %(time)s."),
     "too_long": _later("The shift from %(time)s is longer than allowed."),
     "too_short": _later("The shift from %(time)s is shorter than usual."),
     "break_missing": _later("A break is missing in the shift from %(time)s."),

@@ -3,11 +3,14 @@
 from typing import Any
 
 from timesheet.actions.my_week import DayOfMine, ShiftOfMine, WeekOfMine
-from timesheet.core.model import Instant
+from timesheet.core.model import HOUR, Instant, Seconds
 from timesheet.web import drawing, filters, sentences
 from timesheet.web.drawing import Mark, Span
 from timesheet.web.face import Shown
 from timesheet.web.i18n import gettext as _
+
+RECEIPT: Seconds = 12 * HOUR
+"""How long the receipt of a shift stands on the clock page."""
 
 
 def drawn(
@@ -20,19 +23,36 @@ def drawn(
     zone = view.zone
     day = next(d for d in view.days if d.day == view.today)
     return {
-        "zone": zone,
         "today": view.today,
         "day": day,
-        "week": view,
-        "now": now,
         "since_words": filters.moment(shown.since, zone, now) if shown.since else "",
         "forgotten_words": filters.moment(asked, zone, now) if asked else "",
+        "receipt": _receipt(view, shown, now),
+        **told(view, now, asked),
+        **_ruler(day, shown, zone, now),
+    }
+
+
+def told(view: WeekOfMine, now: Instant, asked: Instant | None = None) -> dict[str, Any]:
+    """Return what any page says of a week."""
+    zone = view.zone
+    return {
+        "zone": zone,
+        "week": view,
+        "now": now,
         "exceptions": [
             sentences.sentence(i.code, i.at, zone, now) for i in view.issues if i.at != asked
         ],
         **_week(view),
-        **_ruler(day, shown, zone, now),
     }
+
+
+def _receipt(view: WeekOfMine, shown: Shown, now: Instant) -> ShiftOfMine | None:
+    """Return the shift that was just ended, until the next begins or the day is over."""
+    last = view.last_shift
+    if last is None or last.end is None or shown.face.state != "out" or view.stale:
+        return None
+    return last if now - last.end < RECEIPT else None
 
 
 def _week(view: WeekOfMine) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from timesheet.store.tables.facts import (
     CorrectionRow,
     DeclarationRow,
     Declined,
+    DisputeRow,
     ImportBatch,
     PunchRow,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Customer",
     "DeclarationRow",
     "Declined",
+    "DisputeRow",
     "EvaluationRow",
     "HolidayRow",
     "ImportBatch",

@@ -189,6 +189,32 @@ class DeclarationRow(Base):
     about_id: Mapped[int | None] = mapped_column(ForeignKey("declaration.id"), index=True)
 
 
+class DisputeRow(Base):
+    """A worker's objection to what somebody else changed about his hours: a correction, a word.
+
+    ``at`` and ``day`` say which work it is about. It is settled by a later word or correction.
+    """
+
+    __tablename__ = "dispute"
+    __table_args__ = (
+        CheckConstraint("length(words) BETWEEN 3 AND 500", "words_length"),
+        CheckConstraint("(correction_id IS NULL) <> (answer_id IS NULL)", "of_one"),
+        UniqueConstraint("correction_id"),
+        UniqueConstraint("answer_id"),
+        Index(None, "day"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    correction_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    day: Mapped[date]
+    at: Mapped[int]
+    words: Mapped[str]
+    made_at: Mapped[int]
+
+
 class ImportBatch(Base):
     """A file that was imported, once; its hash refuses it a second time."""
 

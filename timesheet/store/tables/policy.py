@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from timesheet.store.base import STRICT, Base
@@ -13,6 +13,7 @@ class Company(Base):
 
     ``week_start`` 0 is Monday. ``confidence_floor`` in percent: below it hours stand as
     unallocated. ``max_shift_seconds``: an in without an out for longer is a missing punch.
+    ``show_pay``: workers see what their hours pay.
     """
 
     __tablename__ = "company"
@@ -29,6 +30,7 @@ class Company(Base):
     max_shift_seconds: Mapped[int] = mapped_column(default=64800)
     shift_gap_seconds: Mapped[int] = mapped_column(default=14400)
     demo: Mapped[bool] = mapped_column(default=False)
+    show_pay: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PayPolicyRow(Base):

@@ -57,4 +57,5 @@ def _said(form: Any, now: Company | None) -> Company:
         max_shift_seconds=form.max_shift_hours.data * HOUR,
         shift_gap_seconds=form.shift_gap_hours.data * HOUR,
         demo=now is not None and now.demo,
+        show_pay=form.show_pay.data,
     )

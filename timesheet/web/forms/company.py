@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from timesheet.web.forms.fields import choice, day, text
@@ -61,6 +61,10 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
         0,
         24,
         description=_("A shorter absence is a break of the same shift."),
+    )
+    show_pay = BooleanField(
+        _("Workers see what their hours pay"),
+        description=_("On their own week, before taxes; never on anybody else’s."),
     )
 
 
