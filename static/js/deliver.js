@@ -1,39 +1,42 @@
-// Sends what waits on the device, oldest first, each with the uuid it was made with.
+// Sends what waits on the device, oldest first, each with the uuid it was made with. Runs in the
+// page and in the service worker.
 
 import { forget, keep, waiting } from "./queue.js";
 
 const TIMEOUT = 8000, LATE = 10000;
+let token = "";
 
-const meta = () => document.querySelector("meta[name=csrf-token]");
+/** Tells the token of the page, so that the first press needs no further request. */
+export const useToken = (fresh) => { token = fresh; };
 
-/** Takes a fresh token from the page itself; false where somebody must sign in first. */
-async function renewToken() {
-  const answer = await fetch("/", { headers: { Accept: "text/html" } });
-  if (!answer.ok) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("meta[name=csrf-token]");
-  if (!fresh || !page.querySelector("#panel")) return false;
-  meta().content = fresh.content;
-  return true;
+/** Asks who is signed in on this device; null where nobody is. */
+async function whoIsIn() {
+  const answer = await fetch("/punch/token", { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT),
+    headers: { Accept: "application/json" } });
+  if (answer.status >= 500) throw new Error(`HTTP ${answer.status}`);
+  return answer.ok ? answer.json() : null;
 }
 
 function post(press) {
-  const { uuid, intent, seen_state_version, claimed_at, seq, project, task, note } = press;
+  const { uuid, intent, seen_state_version, claimed_at, seq, person, project, task, note, effort } = press;
   const offline = press.tries > 0 || Date.now() - press.made > LATE;
   return fetch("/punch", {
     method: "POST", redirect: "manual", signal: AbortSignal.timeout(TIMEOUT),
-    headers: { "Content-Type": "application/json", Accept: "application/json",
-      "X-CSRFToken": meta()?.content ?? "" },
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
     body: JSON.stringify({ uuid, intent, seen_state_version, claimed_at, device_seq: seq, offline,
-      project, task, note }),
+      bound_to: person, project, task, note, effort }),
   });
 }
 
+/** A press goes out in the name of who made it, whoever is signed in by now. */
 async function send(press) {
   let answer = await post(press);
-  const stranger = answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status);
-  if (stranger && await renewToken()) answer = await post(press);
-  else if (stranger) return { signIn: true };
+  if (answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status)) {
+    const me = await whoIsIn();
+    if (!me || me.person !== press.person) return { signIn: true };
+    useToken(me.token);
+    answer = await post(press);
+  }
   if (answer.type === "opaqueredirect") return { signIn: true };
   if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return { later: true };
   const said = await answer.json().catch(() => ({}));
@@ -52,8 +55,18 @@ async function oneByOne(person, told) {
   }
 }
 
-/** Delivers all that waits; one tab at a time where the browser can tell. */
+/** Delivers all that waits for a person; one tab or worker at a time where the browser can tell. */
 export function deliver(person, told) {
   const work = () => oneByOne(person, told);
   return navigator.locks ? navigator.locks.request("timesheet-deliver", work) : work();
+}
+
+/** Delivers without a page: for whoever is signed in. Fails where something must be tried again. */
+export async function deliverUnseen() {
+  const me = await whoIsIn();
+  if (!me) return;
+  useToken(me.token);
+  let later = false;
+  await deliver(me.person, async (_press, outcome) => { later ||= Boolean(outcome.later); });
+  if (later) throw new Error("the server can't be reached yet");
 }

@@ -1,15 +1,17 @@
 // The clock button: a press is stored on the device, then sent, then shown as the server counts it.
 // Without this file the form does the same by a plain POST.
 
-import { deliver } from "./deliver.js";
-import { keep, nextSeq, uuid4, waiting } from "./queue.js";
+import { deliver, useToken } from "./deliver.js";
+import { spent } from "./effort.js";
+import { dropPage, keepPage } from "./kept.js";
+import { keep, nextSeq, others, uuid4, waiting } from "./queue.js";
 
 const panel = document.getElementById("panel");
 const status = document.getElementById("status");
 const notice = document.getElementById("waiting");
 const person = Number(panel.dataset.person);
 const QUIET = 1500, AGAIN = [2000, 5000, 15000, 60000];
-let ahead = 0, pressedAt = -QUIET, failures = 0, timer = 0, delivering = null;
+let away = false, ahead = 0, pressedAt = -QUIET, failures = 0, timer = 0, delivering = null;
 
 const AFTER = { in: "in", out: "out", break_start: "break", break_end: "in", transfer: "in" };
 
@@ -31,7 +33,6 @@ function swap(content) {
   const focused = panel.contains(document.activeElement) || document.activeElement === document.body;
   panel.replaceChildren(content);
   hold();
-  setClock();
   tick();
   if (focused && pressedAt > 0) setTimeout(() => panel.querySelector("button.big")?.focus({ preventScroll: true }), QUIET + 50);
 }
@@ -40,17 +41,22 @@ async function refresh() {
   await show(await fetch(panel.dataset.refresh, { headers: { Accept: "text/html" } }));
 }
 
-/** Shows what a fetched clock page says, and its message if it has one. */
+/** Shows what a fetched clock page says, and its message if it has one; keeps it for later. */
 async function show(answer) {
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await answer.text();
+  const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.getElementById("panel");
-  if (!fresh) { location.reload(); return; }
+  if (!fresh) { await dropPage(); await count(true); return; }
+  if (fresh.dataset.person !== panel.dataset.person) { location.reload(); return; }
+  useToken(page.querySelector("meta[name=csrf-token]").content);
   const fragment = document.createDocumentFragment();
   fragment.append(...fresh.childNodes);
   swap(fragment);
+  setClock();
   const message = page.getElementById("status");
   if (message?.children.length) status.replaceChildren(...message.childNodes);
+  await keepPage(answer, text);
 }
 
 /** Shows what the clock will show once the press is delivered. */
@@ -64,24 +70,38 @@ function foresee(intent) {
   hold();
 }
 
+/** Says how many presses wait, those of others on this device too, and who must sign in. */
 async function count(signIn) {
   const all = (await waiting(person)).filter((press) => !press.refused);
-  notice.hidden = all.length === 0;
-  if (!all.length) return 0;
-  const words = all.length === 1 ? notice.dataset.one : notice.dataset.many.replace("{n}", all.length);
-  notice.querySelector("div").textContent = signIn ? `${words} ${notice.dataset.signIn}` : words;
+  const strangers = await others(person);
+  const { one, many, signIn: asked, others: theirs } = notice.dataset;
+  const words = [all.length === 1 ? one : all.length ? many.replace("{n}", all.length) : "",
+    signIn ? asked : "", strangers ? theirs.replace("{n}", strangers) : ""].filter(Boolean);
+  notice.hidden = words.length === 0;
+  notice.querySelector("span").textContent = words.join(" ");
+  notice.querySelector("a").hidden = !signIn;
   return all.length;
 }
 
+/** The browser delivers by itself once the network is back, where it can. */
+async function askForSync() {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  await worker?.sync?.register("deliver").catch(() => {});
+}
+
 async function tell(press, outcome) {
-  if (outcome.done) { failures = 0; say(outcome.said, outcome.outcome === "already" ? "warn" : "good"); }
+  if (outcome.done) {
+    failures = 0;
+    localStorage.setItem("clock", JSON.stringify({ person, version: outcome.state_version, intent: press.intent }));
+    say(outcome.said, outcome.outcome === "already" ? "warn" : "good");
+  }
   else if (outcome.refused) {
     say(`${panel.dataset.failed} ${outcome.refused}`, "bad");
   } else {
     failures += 1;
-    await count(outcome.signIn);
-    say("", "");
-    foresee(press.intent);
+    away = outcome.signIn;
+    await count(away);
+    await askForSync();
   }
 }
 
@@ -91,7 +111,8 @@ async function sendAll() {
   const told = async (press, outcome) => { settled ||= !outcome.later && !outcome.signIn; await tell(press, outcome); };
   delivering ??= deliver(person, told).finally(() => { delivering = null; });
   await delivering;
-  const left = await count(false);
+  if (settled) away = false;
+  const left = await count(away);
   if (settled && !left) await refresh().catch(() => {});
   if (left) timer = setTimeout(sendAll, AGAIN[Math.min(failures, AGAIN.length) - 1] ?? 0);
 }
@@ -107,6 +128,7 @@ function said(form) {
 /** Sends an answer or a correction, and shows the page that comes back. */
 async function sendForm(form, submitter) {
   const body = new FormData(form, submitter);
+  body.append("effort", JSON.stringify(spent()));
   for (const button of panel.querySelectorAll("button")) button.disabled = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
@@ -120,12 +142,16 @@ async function sendForm(form, submitter) {
 async function press(form, intent) {
   pressedAt = performance.now();
   hold();
-  say(panel.dataset.saving, "");
   const made = Date.now();
   const entry = { uuid: uuid4(), person, intent, made, since_load: pressedAt, tries: 0,
     claimed_at: Math.floor(made / 1000), seq: nextSeq(),
-    ...said(form) };
-  try { await keep(entry); } catch { form.requestSubmit ? submitPlainly(form, intent) : form.submit(); return; }
+    ...said(form), effort: spent() };
+  try { await keep(entry); } catch { submitPlainly(form, intent); return; }
+  const time = new Date(made).toLocaleTimeString(document.documentElement.lang,
+    { hour: "2-digit", minute: "2-digit", hour12: false });
+  say(panel.dataset.kept.replace("{time}", time), "");
+  foresee(intent);
+  navigator.storage?.persist?.();
   await sendAll();
 }
 
@@ -138,9 +164,27 @@ function submitPlainly(form, intent) {
   form.submit();
 }
 
-/** The page counts by the server's clock, whatever the device's says. */
+/** The page counts by the server's clock, whatever the device's says; only a fresh page knows it. */
 function setClock() {
-  ahead = Date.now() / 1000 - Number(panel.querySelector("[data-now]").dataset.now);
+  ahead = Date.now() / 1000 - shownAt();
+  localStorage.setItem("ahead", String(ahead));
+}
+
+const shownAt = () => Number(panel.querySelector("[data-now]").dataset.now);
+
+/** A page kept on the device shows what was; what has been pressed since then is put on top. */
+async function catchUp() {
+  ahead = Number(localStorage.getItem("ahead") || 0);
+  const old = Math.abs(Date.now() / 1000 - ahead - shownAt()) > 20;
+  if (old) status.replaceChildren();
+  else setClock();
+  const last = JSON.parse(localStorage.getItem("clock") || "null");
+  const version = Number(panel.querySelector("[name=seen_state_version]").value);
+  const left = (await waiting(person)).filter((press) => !press.refused);
+  if (left.length) foresee(left.at(-1).intent);
+  else if (last?.person === person && last.version > version) foresee(last.intent);
+  tick();
+  if (old) refresh().catch(() => {});
 }
 
 function tick() {
@@ -163,6 +207,6 @@ panel.addEventListener("submit", (event) => {
 addEventListener("online", sendAll);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) sendAll(); });
 setInterval(tick, 20000);
-setClock();
-tick();
-sendAll();
+useToken(document.querySelector("meta[name=csrf-token]").content);
+navigator.serviceWorker?.register("/sw.js", { type: "module" });
+catchUp().then(sendAll);

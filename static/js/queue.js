@@ -33,6 +33,12 @@ export async function waiting(person) {
   return all.filter((press) => press.person === person).sort((a, b) => a.seq - b.seq);
 }
 
+/** How many presses of other people wait on this device; a tablet's own are not people's. */
+export async function others(person) {
+  const all = await run("readonly", (store) => store.getAll());
+  return all.filter((press) => typeof press.person === "number" && press.person !== person && !press.refused).length;
+}
+
 /** The next number of this device; presses carry it so that their order survives the network. */
 export function nextSeq() {
   const seq = Number(localStorage.getItem("device-seq") || 0) + 1;

@@ -127,6 +127,8 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
 
     def opened(path: str = "/", size: tuple[int, int] = DESK, **options: Any) -> Page:
         width, height = size
+        # Requests that a service worker sees can't be routed: pages have one where a test asks.
+        options.setdefault("service_workers", "block")
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": height}, **options
         )

@@ -46,7 +46,7 @@ def depot(app, ids):
 
 
 def receipt(page):
-    found = re.search(r'<div class="receipt">.*?</details>\s*</div>\s*</div>', page, re.DOTALL)
+    found = re.search(r'<div class="receipt".*?</details>\s*</div>\s*</div>', page, re.DOTALL)
     return found.group(0) if found else ""
 
 

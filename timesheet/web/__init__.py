@@ -12,6 +12,7 @@ from timesheet.web import (
     computed,
     converters,
     door,
+    effort,
     exceptions,
     filters,
     health,
@@ -41,5 +42,6 @@ def attach(app: Flask, settings: Settings) -> None:
     rooms = (*people, computed, exceptions, accounting, tradeoff, admin)
     for room in rooms:
         app.register_blueprint(room.pages)
+    effort.attach(app)
     access.attach(app)
     security.refuse_forged(app)

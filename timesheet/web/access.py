@@ -58,6 +58,7 @@ TABLE = (
     Row("auth.sign_out", "POST", PUBLIC, Scope.NOBODYS),
     Row("auth.account", "GET POST", EVERYBODY, Scope.OWN),
     Row("worker.home", "GET", EVERYBODY, Scope.OWN),
+    Row("worker.token", "GET", EVERYBODY, Scope.OWN),
     Row("worker.punch", "POST", EVERYBODY, Scope.OWN),
     Row("mine.*", "GET POST", EVERYBODY, Scope.OWN),
     Row("answers.*", "POST", EVERYBODY, Scope.OWN),

@@ -40,7 +40,7 @@ SIGN_OUT = "auth.sign_out"
 def attach(app: Flask) -> None:
     """Register the files and tell every template its links and addresses."""
     app.register_blueprint(files)
-    version = digest(Path(str(app.static_folder)))
+    version = app.extensions["asset_version"] = digest(Path(str(app.static_folder)))
 
     def asset(name: str) -> str:
         return url_for("files.asset", version=version, filename=name)
@@ -68,6 +68,17 @@ def asset(version: str, filename: str) -> Response:  # noqa: ARG001
     answer.cache_control.public = True
     answer.cache_control.immutable = True
     return answer
+
+
+@files.get("/sw.js")
+def service_worker() -> Response:
+    """Send the service worker: at the root, so that it serves all pages, and new with any file."""
+    script = f'import "{url_for("files.asset", version=_version(), filename="js/offline.js")}";\n'
+    return Response(script, mimetype="text/javascript")
+
+
+def _version() -> str:
+    return str(current_app.extensions["asset_version"])
 
 
 def _navigation() -> dict[str, object]:

@@ -50,7 +50,7 @@ def told(view: WeekOfMine, now: Instant, asked: Instant | None = None) -> dict[s
 def _receipt(view: WeekOfMine, shown: Shown, now: Instant) -> ShiftOfMine | None:
     """Return the shift that was just ended, until the next begins or the day is over."""
     last = view.last_shift
-    if last is None or last.end is None or shown.face.state != "out" or view.stale:
+    if last is None or last.end is None or shown.face.state != "out":
         return None
     return last if now - last.end < RECEIPT else None
 

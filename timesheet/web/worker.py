@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from timesheet import now
 from timesheet.actions import punching
@@ -14,7 +15,7 @@ from timesheet.actions.punching import Press, Pressed
 from timesheet.actions.standing import standing
 from timesheet.core.model import Kind
 from timesheet.core.punching import Outcome
-from timesheet.errors import Refused
+from timesheet.errors import Forbidden, Refused
 from timesheet.web import answers, face, week
 from timesheet.web.access import Actor, current_actor
 from timesheet.web.sent import body, text, whole
@@ -64,7 +65,16 @@ def punch() -> ResponseReturnValue:
     return redirect(url_for("worker.home"), 303)
 
 
+@pages.get("/punch/token")
+def token() -> Response:
+    """Tell who is signed in, and the token that his presses need: for presses that waited."""
+    return jsonify(person=current_actor().id, token=generate_csrf())
+
+
 def _press(actor: Actor, sent: Mapping[str, object]) -> Press:
+    if sent.get("bound_to") not in {None, actor.id}:
+        # It waited on a device where somebody else has signed in since: it is kept for its owner.
+        raise Forbidden
     return Press(
         person=actor.id,
         uuid=text(sent, "uuid"),

@@ -11,6 +11,7 @@ from timesheet.store.tables.derived import (
     ShiftRow,
     Workweek,
 )
+from timesheet.store.tables.effort import EffortRow
 from timesheet.store.tables.facts import (
     AnswerRow,
     Clock,
@@ -57,6 +58,7 @@ __all__ = [
     "DeclarationRow",
     "Declined",
     "DisputeRow",
+    "EffortRow",
     "EvaluationRow",
     "HolidayRow",
     "ImportBatch",

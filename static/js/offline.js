@@ -1,0 +1,65 @@
+// The service worker: the clock opens from the device, at once and without the network, and presses
+// that wait are delivered in the background where the browser can.
+
+import { deliverUnseen } from "./deliver.js";
+import { dropPage, keepPage, keptPage } from "./kept.js";
+
+const ROOT = new URL("../", import.meta.url);
+const SHELL = `shell ${ROOT.pathname}`;
+const FILES = ["css/site.css", "img/icon.svg", "js/punch.js", "js/queue.js", "js/deliver.js",
+  "js/kept.js", "js/effort.js"].map((file) => new URL(file, ROOT).href);
+const PATIENCE = 3000;
+
+/** Fetches the clock page anew; false where nobody is signed in or the server is away. */
+async function renew() {
+  const answer = await fetch("/", { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return false;
+  await keepPage(answer);
+  return true;
+}
+
+async function install() {
+  const shell = await caches.open(SHELL);
+  await shell.addAll(FILES);
+  await self.skipWaiting();
+}
+
+/** Files of an earlier version stay while the kept page is of that version. */
+async function activate() {
+  await self.clients.claim();
+  const kept = await keptPage();
+  if (!await renew() && kept) return;
+  const old = (await caches.keys()).filter((name) => name.startsWith("shell ") && name !== SHELL);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function fetched(request, patience) {
+  const answer = await fetch(request, patience ? { signal: AbortSignal.timeout(patience) } : {});
+  if (answer.ok && !answer.redirected) await keepPage(answer.clone());
+  return answer;
+}
+
+/** The kept page at once (it refreshes itself); who reloads asks the server first. */
+async function clock(request) {
+  const kept = await keptPage();
+  if (!kept) return fetched(request);
+  const asked = ["reload", "no-cache"].includes(request.cache);
+  return asked ? fetched(request, PATIENCE).catch(() => kept) : kept;
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("sync", (event) => {
+  if (event.tag === "deliver") event.waitUntil(deliverUnseen().then(renew));
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (["/sign-in", "/sign-out"].includes(url.pathname)) {
+    event.respondWith(dropPage().then(() => fetch(request)));
+  } else if (request.method === "GET" && url.pathname.startsWith("/assets/")) {
+    event.respondWith(caches.match(request).then((file) => file ?? fetch(request)));
+  } else if (request.mode === "navigate" && request.method === "GET" && url.pathname === "/") {
+    event.respondWith(clock(request));
+  }
+});
