@@ -47,10 +47,17 @@ async function clock(request) {
   return asked ? fetched(request, PATIENCE).catch(() => kept) : kept;
 }
 
+/** Delivers without a page, and tells pages that are open. */
+async function background() {
+  await deliverUnseen();
+  await renew();
+  for (const page of await self.clients.matchAll()) page.postMessage("delivered");
+}
+
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("sync", (event) => {
-  if (event.tag === "deliver") event.waitUntil(deliverUnseen().then(renew));
+  if (event.tag === "deliver") event.waitUntil(background());
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);

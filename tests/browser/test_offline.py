@@ -6,15 +6,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.support import crew
+from tests.support import crew, outage
 from tests.support.browser import PHONE, assert_accessible
 from timesheet.actions import signing
 from timesheet.store import effort, facts
 from timesheet.store.db import read
 
 pytestmark = pytest.mark.browser
-
-READY = "caches.has('clock-page').then(kept => kept && !!navigator.serviceWorker.controller)"
 
 
 def big(page, words):
@@ -41,32 +39,10 @@ def phone(signed_in) -> Callable:
 
     def opened(login="ana"):
         page = signed_in(login, "/", PHONE, service_workers="allow")
-        page.wait_for_timeout(100)
-        for _ in range(50):
-            if page.evaluate(READY):
-                return page
-            page.wait_for_timeout(100)
-        raise AssertionError("the page was not kept")
+        outage.kept(page)
+        return page
 
     return opened
-
-
-def press(page, words):
-    """Press the large button; return the milliseconds until the page has answered."""
-    expect(big(page, words)).to_be_enabled()
-    return page.evaluate(
-        """words => new Promise(done => {
-            const status = document.getElementById("status"), begun = performance.now();
-            new MutationObserver((_all, seer) => {
-                if (!status.textContent.trim()) return;
-                seer.disconnect();
-                done(performance.now() - begun);
-            }).observe(status, { childList: true, subtree: true, characterData: true });
-            status.replaceChildren();
-            document.querySelector("button.big").click();
-        })""",
-        words,
-    )
 
 
 def test_the_server_is_dead_and_the_day_goes_on(app, ids, phone):
@@ -100,7 +76,8 @@ def test_the_button_answers_at_once_whatever_the_network_does(phone):
     page.context.set_offline(True)
     times = []
     for words in ("Clock in", "Clock out", "Clock in"):
-        times.append(press(page, words))
+        expect(big(page, words)).to_be_enabled()
+        times.append(page.evaluate(outage.PRESS)[0])
         expect(page.locator("#status")).to_contain_text("Saved on this device")
         page.wait_for_timeout(1600)
     assert sorted(times)[1] < 100
@@ -112,7 +89,7 @@ def test_a_session_that_ended_meanwhile_keeps_the_presses_for_their_owner(app, i
         signing.change_password(ids["ana"], crew.PASSWORD, crew.PASSWORD + "!", int(time.time()))
     big(page, "Clock in").click()
     notice = page.locator("#waiting")
-    expect(notice).to_contain_text("Sign in again to deliver them.")
+    expect(notice).to_contain_text("Sign in again to deliver them.", timeout=20_000)
     notice.get_by_role("link", name="Sign in").click()
     sign_in(page, "ben", crew.PASSWORD)
     expect(page.get_by_text("Ben O’Dea")).to_be_visible()

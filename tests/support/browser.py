@@ -91,6 +91,29 @@ def browsing() -> Iterator[Browser]:
             browser.close()
 
 
+@contextmanager
+def installed(browser: Browser, folder: Path, **options: Any) -> Iterator[Page]:
+    """Start a browser of its own whose profile lies in a folder, like a phone that is switched on.
+
+    What pages store is there again when the same folder is opened the next time.
+    """
+    path = executable()
+    assert path is not None
+    context = browser.browser_type.launch_persistent_context(
+        folder,
+        executable_path=path,
+        chromium_sandbox=os.geteuid() != 0 and path != str(FETCHED),
+        args=QUIET,
+        env=_environment(path),
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        **options,
+    )
+    try:
+        yield context.pages[0]
+    finally:
+        context.close()
+
+
 def _environment(path: str) -> dict[str, str | float | bool]:
     if path != str(FETCHED):
         return dict(os.environ)
