@@ -8,8 +8,8 @@ from timesheet.store import base
 LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 COUNTS = ("taps", "keystrokes", "page_loads", "milliseconds")
 
-revision = "0008"
-down_revision = "0007"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
