@@ -140,7 +140,7 @@ def test_asking_for_a_crew_is_worth_more_than_for_one():
     mates = [Pending(seen_at("bob"), 8.0), Pending(seen_at("cid"), 8.0)]
     opinion = learner.predict(ann.sight)
     alone = value(learner, ann, opinion, [])
-    assert alone == pytest.approx(8 * (1 - opinion.confidence))
+    assert alone == pytest.approx(8 * (1 - opinion.likely[0][1]))
     assert value(learner, ann, opinion, mates) > 1.5 * alone
     assert ann.sight not in learner.memory
     assert learner.predict(ann.sight) == opinion

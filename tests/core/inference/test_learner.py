@@ -175,6 +175,43 @@ def test_confidence_is_scaled_to_what_came_true():
     assert calibration.honest(view, 0.9) == pytest.approx(0.75, abs=0.02)
 
 
+def test_what_hours_are_accepted_on_is_earned_by_a_record():
+    calibration = Calibration()
+    view = View(Memory(), sight("ann"))
+    assert calibration.honest(view, 0.99) < 0.95
+    assert calibration.honest(view, 0.6) == pytest.approx(0.6)
+    for _ in range(300):
+        calibration.learn(view, fact("ann", "depot"), 0.99, 1.0)
+    assert calibration.honest(view, 0.99) > 0.98
+
+
+def test_how_sure_it_is_at_the_close_has_a_record_of_its_own():
+    learner = Learner()
+    for day in range(60):
+        learner.learn(fact("ann", "depot", day))
+        learner.learn(fact("bob", "depot" if day % 2 else "tower", day, team=2))
+    fresh, closing = learner.calibration.table(), learner.closing_calibration.table()
+    assert fresh["bins"]
+    assert closing["bins"]
+    assert fresh["bins"] != closing["bins"]
+
+
+def test_probabilities_sum_to_one_where_the_best_is_all_but_certain():
+    learner = Learner()
+    codes = ("depot", "tower", "parade", "bridge")
+    for day in range(-8, 0):
+        learner.confirm(fact("ann", "depot", day))
+    for mate, code in enumerate(codes):
+        learner.confirm(fact(f"mate {mate}", code))
+    plain = learner.fresh.weights.copy()
+    for times in range(100, 2000, 7):
+        learner.fresh.weights = plain * times / 100
+        learner.fresh.context[:] = 0.0
+        learner.fresh.context[0] = -times / 20
+        opinion = learner.predict(sight("ann"))
+        assert sum(p for _, p in opinion.ranked) <= 1 + 1e-9
+
+
 def test_a_person_whose_days_are_split_is_never_certain_by_one_tap():
     calibration = Calibration()
     view = View(Memory(), sight("ann"))

@@ -60,12 +60,12 @@ def alike(pending: Iterable[Pending]) -> list[Pending]:
 
 def value(learner: Learner, asked: Pending, opinion: Opinion, others: Sequence[Pending]) -> float:
     """Return what an answer is worth: the stake that it is expected to set right."""
-    doubt = 1 - opinion.confidence
+    doubt = 1 - (opinion.likely[0][1] if opinion.likely else 0.0)
     own = doubt * asked.stake
     if doubt < CERTAIN or not others:
         return own
     mates = alike(others)[:MATES]
-    likely = opinion.ranked[:ANSWERS]
+    likely = opinion.likely[:ANSWERS]
     chance = sum(p for _, p in likely)
     if chance <= 0:
         return own
@@ -73,7 +73,7 @@ def value(learner: Learner, asked: Pending, opinion: Opinion, others: Sequence[P
     supposed = []
     for code, p in likely:
         views = learner.suppose(Fact(asked.sight, {code: 1.0}, detailed=False), sights)
-        supposed.append((p / chance, [view.ranked for view in views]))
+        supposed.append((p / chance, [view.likely for view in views]))
     gains = (
         mate.stake * _gain([(p, views[n]) for p, views in supposed]) for n, mate in enumerate(mates)
     )

@@ -22,10 +22,12 @@ class Opinion:
     """What a shift was probably for: codes with probabilities, likeliest first, and the reasons.
 
     The probabilities sum to less than 1: the rest is something that nobody has named yet.
+    ``likely`` are the same before the caution of what is stated: what questions are weighed by.
     """
 
     ranked: tuple[tuple[Label, float], ...]
     reasons: tuple[str, ...] = ()
+    likely: tuple[tuple[Label, float], ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -46,6 +48,7 @@ class Learner:
         self.fresh = Mixture(WEIGHTS, CONTEXT)
         self.closing = Mixture(WEIGHTS, CONTEXT)
         self.calibration = Calibration()
+        self.closing_calibration = Calibration()
         self.settle = settle
         self._due: deque[Fact] = deque()
         self._looked: tuple[tuple[Sight, int], View, Gathered] | None = None
@@ -56,29 +59,30 @@ class Learner:
         Without ``why`` the reasons are left out, which take time.
         """
         view, gathered = self._look(sight)
-        mixture = self.closing if closing else self.fresh
+        mixture, calibration = self._set(closing=closing)
         odds = mixture.probabilities(gathered.sheet)
         found = zip(gathered.codes, odds[:-1].tolist(), strict=True)
         ranked = sorted(found, key=lambda pair: -pair[1])
         if not ranked:
             return Opinion(())
         best = gathered.codes.index(ranked[0][0])
-        honest = self._calibrated(view, ranked)
-        return Opinion(honest, reasons(gathered, mixture, odds, best) if why else ())
+        # Summed, as 1 minus the best has no correct digit once that is all but certain.
+        left = float(np.delete(odds, best).sum())
+        pure = self.calibration.purity(sight.person)
+        honest, likely = (
+            _matched(ranked, left, sure(view, ranked[0][1]), pure)
+            for sure in (calibration.honest, calibration.likely)
+        )
+        return Opinion(honest, reasons(gathered, mixture, odds, best) if why else (), likely)
 
-    def _calibrated(
-        self, view: View, ranked: list[tuple[Label, float]]
-    ) -> tuple[tuple[Label, float], ...]:
-        """Return the codes with the best one as sure as it proved to be, the others to match."""
-        (best, stated), *others = ranked
-        sure = self.calibration.honest(view, stated)
-        rest = (1 - sure) / (1 - stated) if stated < 1 else 0.0
-        pure = self.calibration.purity(view.sight.person)
-        return ((best, sure * pure), *((code, p * rest * pure) for code, p in others))
+    def _set(self, *, closing: bool) -> tuple[Mixture, Calibration]:
+        if closing:
+            return self.closing, self.closing_calibration
+        return self.fresh, self.calibration
 
     def learn(self, fact: Fact) -> None:
         """Take in a confirmed shift; those whose books have closed teach the other weights."""
-        self._teach(self.fresh, fact, calibrate=True)
+        self._teach(fact, closing=False)
         self.memory.add(fact)
         if self.settle is None:
             return
@@ -86,13 +90,13 @@ class Learner:
         while self._due and self._due[0].sight.end + self.settle < fact.sight.end:
             due = self._due.popleft()
             if due.sight in self.memory:
-                self._teach(self.closing, due, calibrate=False)
+                self._teach(due, closing=True)
 
     def close(self, fact: Fact) -> Opinion:
         """Return what a confirmed shift is by all others when its books close; learn how it was."""
         opinion = self.predict(fact.sight, closing=True, why=False)
         if fact.sight in self.memory:
-            self._teach(self.closing, fact, calibrate=False)
+            self._teach(fact, closing=True)
         return opinion
 
     def confirm(self, fact: Fact) -> None:
@@ -130,13 +134,29 @@ class Learner:
             self._looked = ((sight, self.memory.version), view, gathered)
         return self._looked[1], self._looked[2]
 
-    def _teach(self, mixture: Mixture, fact: Fact, *, calibrate: bool) -> None:
+    def _teach(self, fact: Fact, *, closing: bool) -> None:
+        mixture, calibration = self._set(closing=closing)
         view, gathered = self._look(fact.sight)
         truth = _truth(gathered.codes, fact.shares)
         before = mixture.learn(gathered.sheet, truth, fact.weight)
-        if calibrate and len(before) > 1:
+        if len(before) > 1:
             top = int(before[:-1].argmax())
-            self.calibration.learn(view, fact, float(before[top]), float(truth[top]))
+            calibration.learn(view, fact, float(before[top]), float(truth[top]))
+
+
+def _matched(
+    ranked: list[tuple[Label, float]], left: float, sure: float, pure: float
+) -> tuple[tuple[Label, float], ...]:
+    """Return the codes with the best one as sure as it proved to be, the others to match.
+
+    ``left`` is what the others and something else had together, ``pure`` the share of a shift that
+    a main code usually takes. The best stays the best, however unsure.
+    """
+    (best, _), *others = ranked
+    second = others[0][1] if others else 0.0
+    sure = max(sure, second / (left + second)) if second else sure
+    rest = (1 - sure) / left if left > 0 else 0.0
+    return ((best, sure * pure), *((code, p * rest * pure) for code, p in others))
 
 
 def _truth(codes: list[Label], shares: Mapping[Label, float]) -> Array:

@@ -31,6 +31,7 @@ def document(learner: Learner) -> Document:
         "fresh": _mixture(learner.fresh),
         "closing": _mixture(learner.closing),
         "calibration": learner.calibration.table(),
+        "closing calibration": learner.closing_calibration.table(),
     }
 
 
@@ -48,6 +49,7 @@ def restore(saved: Mapping[str, object], facts: Iterable[Fact]) -> Learner:
         _load(learner.fresh, saved["fresh"])
         _load(learner.closing, saved["closing"])
         learner.calibration.load(saved["calibration"])
+        learner.closing_calibration.load(saved.get("closing calibration"))
     for fact in facts:
         learner.confirm(fact)
     return learner
