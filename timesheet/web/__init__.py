@@ -23,6 +23,7 @@ from timesheet.web import (
     leave,
     mine,
     phrases,
+    places,
     security,
     tradeoff,
     worker,
@@ -38,7 +39,7 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    people = (health, auth, worker, mine, answers, leave, kiosk, lead)
+    people = (health, auth, worker, mine, answers, leave, kiosk, places, lead)
     rooms = (*people, computed, exceptions, accounting, tradeoff, admin)
     for room in rooms:
         app.register_blueprint(room.pages)

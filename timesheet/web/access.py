@@ -49,6 +49,7 @@ EVERYBODY = frozenset({"worker", "lead", "accounting", "admin"})
 LEAD = frozenset({"lead"})
 ACCOUNTING = frozenset({"accounting"})
 ADMIN = frozenset({"admin"})
+OFFICE = ACCOUNTING | ADMIN
 
 TABLE = (
     Row("static", "GET", PUBLIC, Scope.NOBODYS),
@@ -79,6 +80,10 @@ TABLE = (
     Row("computed.*", "GET", EVERYBODY, Scope.CREW),
     Row("lead.home", "GET", LEAD, Scope.CREW),
     Row("lead.answer", "POST", LEAD, Scope.CREW),
+    Row("places.scanned", "GET", EVERYBODY, Scope.COMPANY),
+    Row("places.poster", "GET", ADMIN, Scope.COMPANY),
+    Row("places.sheet", "GET", OFFICE, Scope.COMPANY),
+    Row("places.enter", "POST", OFFICE, Scope.COMPANY),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
     # In a demo company only, but for accounting and admins: the page itself sees to that.
     Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),

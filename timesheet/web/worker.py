@@ -16,7 +16,7 @@ from timesheet.actions.standing import standing
 from timesheet.core.model import Kind
 from timesheet.core.punching import Outcome
 from timesheet.errors import Forbidden, Refused
-from timesheet.web import answers, face, week
+from timesheet.web import answers, face, places, week
 from timesheet.web.access import Actor, current_actor
 from timesheet.web.sent import body, text, whole
 
@@ -87,7 +87,7 @@ def _press(actor: Actor, sent: Mapping[str, object]) -> Press:
         seen_version=whole(sent, "seen_state_version"),
         device_seq=whole(sent, "device_seq"),
         note=text(sent, "note")[:500],
-        site=whole(sent, "site"),
+        site=whole(sent, "site") or places.site_here(),
         project=whole(sent, "project"),
         task=whole(sent, "task"),
     )

@@ -36,7 +36,7 @@ def plan(lines: Iterable[PlannedLine], author: Author) -> int:
     """
     wanted = list(lines)
     with db.write() as tx:
-        known = _Known.of(tx, wanted)
+        known = Known.of(tx, wanted)
         problems: list[Problem] = []
         shifts = [s for line in wanted if (s := known.shift(line, problems)) is not None]
         problems += _overlaps(tx, wanted, shifts) if shifts and not problems else []
@@ -70,7 +70,7 @@ def _follow(tx: Tx, shifts: list[RosterShift], lines: list[PlannedLine]) -> None
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """What the lines may name, by its text in lower case."""
 
     people: Mapping[str, list[Person]]
@@ -79,7 +79,8 @@ class _Known:
     tasks: Mapping[str, list[Task]]
 
     @classmethod
-    def of(cls, tx: Tx, lines: list[PlannedLine]) -> "_Known":
+    def of(cls, tx: Tx, lines: list[PlannedLine]) -> "Known":
+        """Look up all that some lines name."""
         return cls(
             catalog.by_text(tx, Person, "number", {line.person for line in lines}),
             catalog.by_text(tx, Site, "name", {line.site for line in lines}),
@@ -88,6 +89,7 @@ class _Known:
         )
 
     def shift(self, line: PlannedLine, problems: list[Problem]) -> RosterShift | None:
+        """Return the shift that a line tells of; what is wrong with it goes to ``problems``."""
         before = len(problems)
         person = _one(self.people, line, "person", problems)
         site = _one(self.sites, line, "site", problems)

@@ -26,6 +26,7 @@ PLACES = (
             ("admin.teams", _later("Teams"), _later("Crews and who leads them")),
             ("admin.roster", _later("Roster"), _later("Who is planned where and when")),
             ("admin.kiosks", _later("Kiosks"), _later("Shared tablets to clock at")),
+            ("places.sheet", _later("Paper sheet"), _later("For the day when everything is down")),
         ),
     ),
     (

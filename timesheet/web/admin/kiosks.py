@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +17,7 @@ from timesheet.web.forms.fields import offer
 from timesheet.web.forms.kiosks import BadgeForm, TabletForm
 from timesheet.web.i18n import gettext as _
 from timesheet.web.kiosk import pepper
+from timesheet.web.places import qr
 
 
 @pages.get("/kiosks", endpoint="kiosks")
@@ -68,7 +68,7 @@ def _list(form: Any, status: int = 200, code: str = "") -> ResponseReturnValue:
         code=code,
         address=address,
         at=now.utc(),
-        drawn=_drawn(address) if code else "",
+        drawn=qr(address) if code else "",
     )
     return page, status
 
@@ -120,11 +120,6 @@ def _badges(
         form=form,
         held=kiosk.badges(key),
         pin=pin,
-        drawn=_drawn(printed) if printed else "",
+        drawn=qr(printed) if printed else "",
     )
     return page, status
-
-
-def _drawn(text: str) -> str:
-    """Return a QR code as SVG, without any style of its own."""
-    return segno.make(text, error="m").svg_inline(scale=6, border=2, svgclass="qr", lineclass=None)

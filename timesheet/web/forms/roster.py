@@ -38,3 +38,17 @@ class PasteForm(FlaskForm):  # type: ignore[misc]
         ),
         render_kw={"rows": 6, "spellcheck": "false"},
     )
+
+
+class PaperForm(FlaskForm):  # type: ignore[misc]
+    """Worked shifts from a sheet of paper."""
+
+    sheet = TextAreaField(
+        _("Lines of the sheet"),
+        validators=[DataRequired(NEEDED), Length(max=400_000)],
+        description=_(
+            "Columns: person (the number), day, start, end, site, project, task. "
+            "The last three may be empty; separators are tabs, semicolons or commas."
+        ),
+        render_kw={"rows": 8, "spellcheck": "false"},
+    )
