@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -109,17 +109,29 @@ def settings(database_url: str, data_folder: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def serve() -> Iterator[Callable[[Settings], Flask]]:
+    """Give a maker of applications; the connections of each are closed at the end."""
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield make
+    for application in made:
+        with application.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, serve: Callable[[Settings], Flask]) -> Flask:
     """Give the application on ``database_url``; its connections are closed at the end.
 
     No context is pushed (requests of a test client would share one ``g``, and with it the user):
     write ``with app.app_context():`` around calls of the store. tests/store and tests/actions,
     which make no requests, push one for the whole test.
     """
-    application = create_app(settings)
-    yield application
-    with application.app_context():
-        db.engine.dispose()
+    return serve(settings)
 
 
 @pytest.fixture

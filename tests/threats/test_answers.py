@@ -3,7 +3,6 @@
 import pytest
 
 from tests.support.databases import settings_for
-from timesheet.app import create_app
 from timesheet.errors import SettingsError
 from timesheet.settings import load
 
@@ -25,8 +24,8 @@ def test_p42_every_answer_is_guarded(app, path):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_p42_cookies_under_https(database_url, data_folder):
-    app = create_app(settings_for(database_url, data_folder, https=True))
+def test_p42_cookies_under_https(serve, database_url, data_folder):
+    app = serve(settings_for(database_url, data_folder, https=True))
     answer = app.test_client().get("/sign-in", base_url="https://localhost")
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-session=")

@@ -9,7 +9,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tests.support.databases import settings_for
 from tests.support.signin import signed_in, token
-from timesheet.app import create_app
 from timesheet.web import access
 from timesheet.web.access import EVERYBODY, Row, Scope
 
@@ -138,8 +137,9 @@ def test_what_is_our_fault_says_so_and_nothing_more(opened, ann, failure, status
     assert ann.post("/fail", json={}).get_json()["error"]
 
 
-def test_a_strange_host_is_answered_without_a_page(database_url, data_folder):
-    app = create_app(settings_for(database_url, data_folder, trusted_hosts=("time.example.com",)))
+def test_a_strange_host_is_answered_without_a_page(serve, database_url, data_folder):
+    hosts = ("time.example.com",)
+    app = serve(settings_for(database_url, data_folder, trusted_hosts=hosts))
     client = app.test_client()
     answer = client.get("/sign-in", headers={"Host": "evil.example"})
     assert answer.status_code == 400

@@ -130,7 +130,7 @@ def house(tx: Tx) -> House:
     row = _COMPANY.one(tx, {})
     if row is None:
         return House()
-    zone, week_start, kind, anchor, floor, gap, longest = row
+    zone, week_start, kind, anchor, floor, gap, longest, show_pay = row
     return House(
         zone=zone,
         week_start=week_start,
@@ -142,7 +142,7 @@ def house(tx: Tx) -> House:
         policies=tuple(pay_policies(tx)),
         holidays=holidays.all_of(tx),
         unpaid_leave=leave.unpaid_codes(tx),
-        show_pay=row.show_pay,
+        show_pay=bool(show_pay),
     )
 
 
@@ -155,6 +155,7 @@ _COMPANY = Quick(
         companies.c.confidence_floor,
         companies.c.shift_gap_seconds,
         companies.c.max_shift_seconds,
+        companies.c.show_pay,
     )
 )
 
