@@ -3,7 +3,7 @@
 
 import { forget, keep, waiting } from "./queue.js";
 
-const TIMEOUT = 8000, LATE = 10000;
+const TIMEOUT = 8000, LATE = 2000;
 let token = "";
 
 /** Tells the token of the page, so that the first press needs no further request. */
@@ -43,13 +43,19 @@ async function send(press) {
   return answer.ok ? { done: true, ...said } : { refused: said.message || `HTTP ${answer.status}` };
 }
 
+/** A press that had to wait behind another counts when it was made, like that one. */
+async function waited(presses) {
+  for (const press of presses) await keep({ ...press, tries: press.tries + 1 });
+}
+
 async function oneByOne(person, told) {
-  for (const press of await waiting(person)) {
-    if (press.refused) continue;
+  const all = (await waiting(person)).filter((press) => !press.refused);
+  for (const [n, press] of all.entries()) {
     let outcome;
     try { outcome = await send(press); } catch { outcome = { later: true }; }
     if (outcome.done) await forget(press.uuid);
     else await keep({ ...press, tries: press.tries + 1, refused: outcome.refused });
+    if (outcome.later || outcome.signIn) await waited(all.slice(n + 1));
     await told(press, outcome);
     if (outcome.later || outcome.signIn) return;
   }

@@ -47,7 +47,7 @@ async function show(answer) {
   const text = await answer.text();
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.getElementById("panel");
-  if (!fresh) { await dropPage(); await count(true); return; }
+  if (!fresh) { away = true; await dropPage(); await count(true); return; }
   if (fresh.dataset.person !== panel.dataset.person) { location.reload(); return; }
   useToken(page.querySelector("meta[name=csrf-token]").content);
   const fragment = document.createDocumentFragment();
@@ -209,5 +209,5 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) send
 setInterval(tick, 20000);
 useToken(document.querySelector("meta[name=csrf-token]").content);
 navigator.serviceWorker?.register("/sw.js", { type: "module" });
-navigator.serviceWorker?.addEventListener("message", () => refresh().then(() => count(false)).catch(() => {}));
+navigator.serviceWorker?.addEventListener("message", () => refresh().then(() => count(away)).catch(() => {}));
 catchUp().then(sendAll);

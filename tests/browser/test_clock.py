@@ -33,6 +33,7 @@ def test_a_worker_clocks_in_and_out(app, ids, signed_in, size, scripts):
     expect(page.get_by_text("You are clocked in")).to_be_visible()
     expect(big(page, "Clock out")).to_be_enabled()
     big(page, "Clock out").click()
+    expect(page.get_by_role("status")).to_contain_text("Clocked out ")
     expect(page.get_by_role("status")).to_have_text(TIME)
     expect(page.get_by_text("You are clocked out")).to_be_visible()
     assert kinds(app, ids) == ["in", "out"]

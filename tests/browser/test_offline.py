@@ -101,6 +101,7 @@ def test_a_session_that_ended_meanwhile_keeps_the_presses_for_their_owner(app, i
     expect(page.get_by_text("Ben O’Dea")).to_be_hidden()
     page.goto("/sign-in")
     sign_in(page, "ana", crew.PASSWORD + "!")
+    expect(page.locator("#status")).to_contain_text("Clocked in ")
     expect(notice).to_be_hidden()
     expect(page.get_by_text("You are clocked in")).to_be_visible()
     assert kinds(app, ids["ana"]) == ["in"]

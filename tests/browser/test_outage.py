@@ -31,9 +31,11 @@ def test_presses_survive_a_dead_server_and_restarted_phones(
     finally:
         server.kill()
     for phone in phones:
-        assert recorded(app, phone.person) == [
-            (word.removeprefix("Clock "), int(at)) for word, at in phone.pressed
-        ]
+        found = recorded(app, phone.person)
+        assert [f"Clock {kind}" for kind, _ in found] == [word for word, _ in phone.pressed]
+        # The page reads its clock some milliseconds after the test did.
+        for (_, at), (_, pressed) in zip(found, phone.pressed, strict=True):
+            assert 0 <= at - int(pressed) <= 1
 
 
 def recorded(app, person):

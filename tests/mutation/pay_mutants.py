@@ -45,7 +45,8 @@ MUTANTS = (
            "self.pays.start <= at < self.pays.end",
            "self.pays.start <= at <= self.pays.end"),
     Mutant("a shift isn't cut at the end of the week", "pay/cut.py",
-           "marks = {work.week_start, work.week_end, *averaged(work, policy)}", "marks = set()"),
+           "marks = {work.week_start, work.week_end, *averaged(work, policy)}\n"
+           "    marks.update(work.pays)\n", "marks = set()\n"),
     Mutant("24-hour workdays follow the first, not the start of work", "pay/cut.py",
            "            self.window = segment.start\n", "            self.window += DAY\n"),
     Mutant("twelve hours in a row end at midnight", "pay/tiers.py",

@@ -75,9 +75,11 @@ PRESS = """() => new Promise(done => {
 
 def kept(page: Page) -> None:
     """Wait until the page is kept on the device and served from it."""
-    for _ in range(100):
-        if page.evaluate(READY):
-            return
-        page.wait_for_timeout(100)
+    for _ in range(3):
+        for _ in range(100):
+            if page.evaluate(READY):
+                return
+            page.wait_for_timeout(100)
+        page.reload()  # as the next opening does on a phone whose first one was too slow
     msg = "the page was not kept on the device"
     raise AssertionError(msg)

@@ -13,6 +13,7 @@ from timesheet.actions.demo import Ready, Request
 from timesheet.actions.evaluating import Asked
 from timesheet.cli.bar import Bar
 from timesheet.cli.context import with_app
+from timesheet.errors import Refused
 from timesheet.settings import Settings
 
 MEASURED = 4000
@@ -49,8 +50,11 @@ def demo(workers: int, weeks: int, seed: int, until: datetime | None) -> None:
         click.echo(line)
     if not ready.known:
         click.echo("measuring for the page Tradeoff; all else is ready", err=True)
-        with Bar() as bar:
-            evaluating.measure(settings.data_folder, Asked(most=MEASURED, window=2500), bar)
+        try:
+            with Bar() as bar:
+                evaluating.measure(settings.data_folder, Asked(most=MEASURED, window=2500), bar)
+        except Refused as nothing:  # a company of a few days may have no confirmed shift yet
+            click.echo(nothing, err=True)
 
 
 def logins(ready: Ready) -> list[str]:

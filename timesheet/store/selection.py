@@ -1,6 +1,6 @@
 """Which derived rows are read: days, people, values; and how they are streamed."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -35,9 +35,14 @@ class Selection:
     now: Instant = 0
 
 
-def stream(tx: Tx, query: Select[Any]) -> Iterable[Any]:
-    """Return the rows of a query as they come, a few thousand of them in memory."""
-    return tx.execution_options(yield_per=CHUNK).execute(query)
+def stream(tx: Tx, query: Select[Any]) -> Iterator[Any]:
+    """Yield the rows of a query as they come, a few thousand of them in memory.
+
+    Whoever stops early lets go of the database's cursor with the iterator.
+    """
+    # Not tx.execution_options(): that would hold for all that follows in the transaction.
+    with tx.execute(query, execution_options={"yield_per": CHUNK}) as rows:
+        yield from rows
 
 
 def within(table: Table, chosen: Selection) -> ColumnElement[bool]:
