@@ -50,14 +50,28 @@ async function show(answer) {
   if (!fresh) { away = true; await dropPage(); await count(true); return; }
   if (fresh.dataset.person !== panel.dataset.person) { location.reload(); return; }
   useToken(page.querySelector("meta[name=csrf-token]").content);
+  // Asked for before the last press, answered after it: the page that follows knows better.
+  if (lastHere() > version(fresh)) return;
+  const left = await unsent();
   const fragment = document.createDocumentFragment();
   fragment.append(...fresh.childNodes);
   swap(fragment);
+  if (left.length) foresee(left.at(-1).intent);
   setClock();
   const message = page.getElementById("status");
   if (message?.children.length) status.replaceChildren(...message.childNodes);
   await keepPage(answer, text);
 }
+
+const version = (part) => Number(part.querySelector("[name=seen_state_version]")?.value ?? 0);
+
+/** The state that the server told of the last press from here; 0 where it was somebody else's. */
+function lastHere() {
+  const last = JSON.parse(localStorage.getItem("clock") || "null");
+  return last?.person === person ? last.version : 0;
+}
+
+const unsent = async () => (await waiting(person)).filter((press) => !press.refused);
 
 /** Shows what the clock will show once the press is delivered. */
 function foresee(intent) {
@@ -72,7 +86,7 @@ function foresee(intent) {
 
 /** Says how many presses wait, those of others on this device too, and who must sign in. */
 async function count(signIn) {
-  const all = (await waiting(person)).filter((press) => !press.refused);
+  const all = await unsent();
   const strangers = await others(person);
   const { one, many, signIn: asked, others: theirs } = notice.dataset;
   const words = [all.length === 1 ? one : all.length ? many.replace("{n}", all.length) : "",
@@ -178,11 +192,9 @@ async function catchUp() {
   const old = performance.getEntriesByType("navigation")[0]?.workerStart > 0;
   if (old) status.replaceChildren();
   else setClock();
-  const last = JSON.parse(localStorage.getItem("clock") || "null");
-  const version = Number(panel.querySelector("[name=seen_state_version]").value);
-  const left = (await waiting(person)).filter((press) => !press.refused);
+  const left = await unsent();
   if (left.length) { foresee(left.at(-1).intent); await count(false); }
-  else if (last?.person === person && last.version > version) foresee(last.intent);
+  else if (lastHere() > version(panel)) foresee(JSON.parse(localStorage.getItem("clock")).intent);
   tick();
   if (old) refresh().catch(() => {});
 }

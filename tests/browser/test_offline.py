@@ -97,7 +97,7 @@ def test_a_session_that_ended_meanwhile_keeps_the_presses_for_their_owner(app, i
     page.wait_for_timeout(500)
     assert kinds(app, ids["ana"]) == kinds(app, ids["ben"]) == []
     page.get_by_role("button", name="Sign out").click()
-    page.go_back()
+    page.evaluate("history.back()")
     expect(page.get_by_text("Ben O’Dea")).to_be_hidden()
     page.goto("/sign-in")
     sign_in(page, "ana", crew.PASSWORD + "!")

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from timesheet.actions import declaring, deriving, learning, punching, standing
+from timesheet.actions.corrections import show_again
 from timesheet.actions.declaring import checked_reason
 from timesheet.actions.deriving import History
-from timesheet.actions.own_corrections import show_again
 from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar

@@ -25,6 +25,7 @@ from timesheet.web import (
     phrases,
     places,
     security,
+    timecard,
     tradeoff,
     worker,
 )
@@ -40,7 +41,7 @@ def attach(app: Flask, settings: Settings) -> None:
     security.attach(app, settings)
     door.attach(app, settings)
     people = (health, auth, worker, mine, answers, leave, kiosk, places, lead)
-    rooms = (*people, computed, exceptions, accounting, tradeoff, admin)
+    rooms = (*people, computed, timecard, exceptions, accounting, tradeoff, admin)
     for room in rooms:
         app.register_blueprint(room.pages)
     effort.attach(app)

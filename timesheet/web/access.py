@@ -78,6 +78,7 @@ TABLE = (
     Row("leave.earn", "POST", ACCOUNTING, Scope.COMPANY),
     Row("leave.kind", "POST", ACCOUNTING, Scope.COMPANY),
     Row("computed.*", "GET", EVERYBODY, Scope.CREW),
+    Row("timecard.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("lead.home", "GET", LEAD, Scope.CREW),
     Row("lead.answer", "POST", LEAD, Scope.CREW),
     Row("places.scanned", "GET", EVERYBODY, Scope.COMPANY),

@@ -18,6 +18,7 @@ def week(person: int, day: date) -> str:
         "computed/week.html",
         told=told,
         with_money=actor.id == person or actor.has("accounting", "admin"),
+        may_mend=actor.id != person and actor.has("lead", "accounting"),
         neighbours=(told.first - timedelta(days=1), told.last + timedelta(days=1)),
         rounded=any(part.policy.rounding for part in told.parts),
     )

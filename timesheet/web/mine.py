@@ -1,18 +1,19 @@
 """What a worker mends and confirms himself; each a fact beside his punches, none a change."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import own_corrections, own_facts, own_words, standing
+from timesheet.actions import corrections, own_facts, own_words, standing
+from timesheet.actions.corrections import Said
 from timesheet.actions.my_week import my_week
 from timesheet.core import calendar
-from timesheet.core.model import Code, Instant, Kind
+from timesheet.core.model import Code, Instant
 from timesheet.errors import Refused
-from timesheet.web import changes, filters, week
+from timesheet.web import changes, filters, sent, week
 from timesheet.web.access import Actor, current_actor
 from timesheet.web.i18n import gettext as _
 from timesheet.web.retold import punch_words
@@ -46,7 +47,7 @@ def week_of(day: date) -> ResponseReturnValue:
 @pages.post("/week/confirm")
 def confirm_week() -> ResponseReturnValue:
     """Take a worker's word for all that is known of a week."""
-    first = _day("week")
+    first = sent.day(request.form, "week")
     if own_words.confirm_week(current_actor().id, first, now.utc()):
         flash(_("Confirmed in your own words."), "good")
     else:
@@ -57,7 +58,7 @@ def confirm_week() -> ResponseReturnValue:
 @pages.post("/shift/confirm")
 def confirm_shift() -> ResponseReturnValue:
     """Take a worker's word for what is known of a shift."""
-    own_words.confirm_shift(current_actor().id, _whole("shift"), now.utc())
+    own_words.confirm_shift(current_actor().id, sent.key(request.form, "shift"), now.utc())
     flash(_("Confirmed in your own words."), "good")
     return back("shift")
 
@@ -76,7 +77,9 @@ def codes(shift: int) -> str:
 def charge_shift() -> ResponseReturnValue:
     """Take a worker's word on what a shift was for."""
     try:
-        own_words.charge_shift(current_actor().id, _whole("shift"), _code(), now.utc())
+        own_words.charge_shift(
+            current_actor().id, sent.key(request.form, "shift"), _code(), now.utc()
+        )
     except Refused as refused:
         return back("shift", refused)
     flash(_("Noted in your own words."), "good")
@@ -89,7 +92,7 @@ def left() -> ResponseReturnValue:
     actor = current_actor()
     try:
         at = _left_at(actor)
-        own_corrections.left(actor.id, _whole("punch"), at, now.utc())
+        corrections.left(actor.id, sent.key(request.form, "punch"), at, now.utc())
     except Refused as refused:
         return back("", refused)
     flash(_("Noted: you left %(time)s", time=filters.moment(at, actor.zone, now.utc())), "good")
@@ -100,7 +103,7 @@ def left() -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Take the last press back."""
     try:
-        own_corrections.undo(current_actor().id, _whole("punch"), now.utc())
+        corrections.undo(current_actor().id, sent.key(request.form, "punch"), now.utc())
     except Refused as refused:
         return back("", refused)
     flash(_("Taken back. Nothing else has changed."), "good")
@@ -110,13 +113,14 @@ def undo() -> ResponseReturnValue:
 @pages.post("/week/correct")
 def correct() -> ResponseReturnValue:
     """Correct a punch, or say that it doesn't count; always with a reason."""
-    actor, reason = current_actor(), request.form.get("reason", "")
+    actor = current_actor()
+    said = _said(actor)
     try:
         if "remove" in request.form:
-            own_corrections.remove(actor.id, _whole("punch"), reason, now.utc())
+            corrections.remove(said, sent.key(request.form, "punch"))
         else:
-            at = _wall(actor, _day("day"))
-            own_corrections.move(actor.id, _whole("punch"), at, reason, now.utc())
+            at = sent.instant(request.form, sent.day(request.form, "day"), actor.zone)
+            corrections.move(said, sent.key(request.form, "punch"), at)
     except Refused as refused:
         return back("day", refused)
     flash(_("Corrected. The punch itself is kept beside it."), "good")
@@ -126,10 +130,10 @@ def correct() -> ResponseReturnValue:
 @pages.post("/week/add")
 def add() -> ResponseReturnValue:
     """Add a punch that was forgotten, with a reason."""
-    actor, reason = current_actor(), request.form.get("reason", "")
+    actor = current_actor()
     try:
-        at = _wall(actor, _day("day"))
-        own_corrections.add(actor.id, _kind(), at, reason, now.utc())
+        at = sent.instant(request.form, sent.day(request.form, "day"), actor.zone)
+        corrections.add(_said(actor), sent.kind(request.form), at)
     except Refused as refused:
         return back("day", refused)
     flash(_("Added in your own words."), "good")
@@ -141,7 +145,7 @@ def dispute() -> ResponseReturnValue:
     """Object to what somebody else changed."""
     kind, _dot, key = request.form.get("fact", "").partition(".")
     try:
-        fact = (kind, _number(key, "fact"))
+        fact = (kind, sent.number(key, "fact"))
         own_facts.dispute(current_actor().id, fact, request.form.get("words", ""), now.utc())
     except Refused as refused:
         return back("week", refused)
@@ -159,57 +163,28 @@ def back(to: str, refused: Refused | None = None) -> ResponseReturnValue:
     if not to or (to == "shift" and request.form.get("back") != "week"):
         return redirect(url_for("worker.home"), 303)
     zone = current_actor().zone
-    day = calendar.day_of(_whole("shift"), zone) if to == "shift" else _day(to)
+    day = (
+        calendar.day_of(sent.key(request.form, "shift"), zone)
+        if to == "shift"
+        else sent.day(request.form, to)
+    )
     return redirect(url_for("mine.week_of", day=day), 303)
+
+
+def _said(actor: Actor) -> Said:
+    return Said(actor.id, actor.id, request.form.get("reason", ""), now.utc())
 
 
 def _left_at(actor: Actor) -> Instant:
     """Return the instant of a suggestion, or the first such time of day after the clock-in."""
     if "at" in request.form:
-        return _whole("at")
-    came = _whole("came")
+        return sent.key(request.form, "at")
+    came = sent.key(request.form, "came")
     day = calendar.day_of(came, actor.zone)
-    at = _wall(actor, day)
-    return at if at > came else _wall(actor, day + timedelta(days=1))
-
-
-def _wall(actor: Actor, day: date) -> Instant:
-    try:
-        wall = time.fromisoformat(request.form.get("time", ""))
-    except ValueError:
-        msg = "Say a time, like 16:30."
-        raise Refused(msg, field="time") from None
-    return calendar.instant(datetime.combine(day, wall.replace(tzinfo=None)), actor.zone)
-
-
-def _day(name: str) -> date:
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        msg = "Choose a day."
-        raise Refused(msg, field=name) from None
-
-
-def _kind() -> Kind:
-    try:
-        return Kind(request.form.get("kind", ""))
-    except ValueError:
-        msg = "Choose what you forgot."
-        raise Refused(msg, field="kind") from None
+    at = sent.instant(request.form, day, actor.zone)
+    return at if at > came else sent.instant(request.form, day + timedelta(days=1), actor.zone)
 
 
 def _code() -> Code:
     project, _dot, task = request.form.get("code", "").partition(".")
-    return Code(_number(project, "code"), _number(task, "code") if task else None)
-
-
-def _whole(name: str) -> int:
-    return _number(request.form.get(name, ""), name)
-
-
-def _number(text: str, name: str) -> int:
-    """Return a number within 50 bits; Refused where there is none."""
-    if not text.removeprefix("-").isdecimal() or not text.isascii() or len(text) > 15:
-        msg = "Load the page again and choose from it."
-        raise Refused(msg, field=name)
-    return int(text)
+    return Code(sent.number(project, "code"), sent.number(task, "code") if task else None)

@@ -1,9 +1,12 @@
 """What a page's JSON or form says, by kind; Refused names the field that is none."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time
 
 from flask import request
 
+from timesheet.core import calendar
+from timesheet.core.model import Instant, Kind
 from timesheet.errors import Refused
 
 
@@ -35,3 +38,44 @@ def whole(sent: Mapping[str, object], name: str) -> int | None:
         msg = f"{name}: a whole number is needed"
         raise Refused(msg, field=name)
     return int(written)
+
+
+def key(sent: Mapping[str, object], name: str) -> int:
+    """Return the id of something on the page, negative where a correction added it."""
+    return number(text(sent, name), name)
+
+
+def number(written: str, name: str) -> int:
+    """Return a whole number within 50 bits; Refused where there is none."""
+    if not written.removeprefix("-").isdecimal() or not written.isascii() or len(written) > 15:
+        msg = "Load the page again and choose from it."
+        raise Refused(msg, field=name)
+    return int(written)
+
+
+def day(sent: Mapping[str, object], name: str) -> date:
+    """Return a day."""
+    try:
+        return date.fromisoformat(text(sent, name))
+    except ValueError:
+        msg = "Choose a day."
+        raise Refused(msg, field=name) from None
+
+
+def instant(sent: Mapping[str, object], on: date, zone: str) -> Instant:
+    """Return the instant of the time of day sent as ``time``, on a local day."""
+    try:
+        wall = time.fromisoformat(text(sent, "time"))
+    except ValueError:
+        msg = "Say a time, like 16:30."
+        raise Refused(msg, field="time") from None
+    return calendar.instant(datetime.combine(on, wall.replace(tzinfo=None)), zone)
+
+
+def kind(sent: Mapping[str, object]) -> Kind:
+    """Return what a punch means."""
+    try:
+        return Kind(text(sent, "kind"))
+    except ValueError:
+        msg = "Choose what you forgot."
+        raise Refused(msg, field="kind") from None

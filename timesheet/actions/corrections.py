@@ -1,4 +1,6 @@
-"""What a worker mends himself: his own word, added beside the punches, which stay as they are."""
+"""Punches mended by a person's word, his own or his lead's, beside the punches, which stay."""
+
+from dataclasses import dataclass
 
 from timesheet.actions import punching
 from timesheet.actions.standing import UNDO, forgotten
@@ -31,7 +33,8 @@ def left(person: int, punch: int, at: Instant, now: Instant) -> None:
         if not open_one.at < at <= open_one.until:
             msg = "Choose a time after you came and before your next punch."
             raise Refused(msg, field="at")
-        _add(tx, person, now, worker.zone, at=at, kind=Kind.OUT.value, reason=LEFT)
+        said = Said(person, person, LEFT, now)
+        _add(tx, said, worker.zone, at=at, kind=Kind.OUT.value)
         show_again(tx, person, now)
     punching.derive_after(person, at)
 
@@ -49,35 +52,47 @@ def undo(person: int, punch: int, now: Instant) -> None:
         if now - shown.since > UNDO:
             msg = "Only the last five minutes can be taken back. Correct it in My week."
             raise Refused(msg, field="punch")
-        said = any(one.code for one in facts.punches_by_id(tx, [punch]))
-        _add(tx, person, now, None, punch_id=punch, reason=TAKEN_BACK)
+        coded = any(one.code for one in facts.punches_by_id(tx, [punch]))
+        _add(tx, Said(person, person, TAKEN_BACK, now), None, punch_id=punch)
         show_again(tx, person, now)
-    punching.derive_after(person, shown.since, word=said)
+    punching.derive_after(person, shown.since, word=coded)
 
 
-def move(person: int, punch: int, at: Instant, reason: str, now: Instant) -> None:
-    """Say when a punch of one's own really was; ``punch`` as in ``core`` (negative: was added)."""
-    _correct(person, punch, now, reason, at=at)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who mends a person's punches, when and why."""
+
+    person: int
+    author: int
+    reason: str
+    now: Instant
 
 
-def remove(person: int, punch: int, reason: str, now: Instant) -> None:
-    """Say that a punch of one's own doesn't count."""
-    _correct(person, punch, now, reason, at=None)
+def move(said: Said, punch: int, at: Instant) -> None:
+    """Say when a punch really was; ``punch`` as in ``core`` (negative: was added)."""
+    _correct(said, punch, at)
 
 
-def add(person: int, kind: Kind, at: Instant, reason: str, now: Instant) -> None:
-    """Add a punch that one forgot."""
-    _check(reason, at, now)
+def remove(said: Said, punch: int) -> None:
+    """Say that a punch doesn't count."""
+    _correct(said, punch, None)
+
+
+def add(said: Said, kind: Kind, at: Instant) -> None:
+    """Add a punch that was forgotten."""
+    _check(said.reason, at, said.now)
+    person, now = said.person, said.now
     with write() as tx:
         clock.locked(tx, person)
         zone = terms.worker(tx, person, now, now).zone
-        _add(tx, person, now, zone, at=at, kind=kind.value, reason=reason)
+        _add(tx, said, zone, at=at, kind=kind.value)
         show_again(tx, person, now)
     punching.derive_after(person, at)
 
 
-def _correct(person: int, punch: int, now: Instant, reason: str, at: Instant | None) -> None:
-    _check(reason, at, now)
+def _correct(said: Said, punch: int, at: Instant | None) -> None:
+    _check(said.reason, at, said.now)
+    person = said.person
     with write() as tx:
         clock.locked(tx, person)
         before = _own(tx, person, punch)
@@ -86,8 +101,8 @@ def _correct(person: int, punch: int, now: Instant, reason: str, at: Instant | N
             raise Refused(msg, field="at")
         named = {"punch_id": punch} if punch > 0 else {"added_id": -punch}
         kind = None if at is None else before.kind.value
-        _add(tx, person, now, None, at=at, kind=kind, reason=reason, **named)
-        show_again(tx, person, now)
+        _add(tx, said, None, at=at, kind=kind, **named)
+        show_again(tx, person, said.now)
     for moved in {before.at, before.at if at is None else at}:
         punching.derive_after(person, moved, word=before.code is not None)
 
@@ -112,10 +127,11 @@ def _check(reason: str, at: Instant | None, now: Instant) -> None:
         raise Refused(msg, field="at")
 
 
-def _add(tx: Tx, person: int, now: Instant, zone: str | None, **values: object) -> int:
+def _add(tx: Tx, said: Said, zone: str | None, **values: object) -> int:
     return facts.add_correction(
-        tx, person_id=person, author_id=person, made_at=now, zone=zone, **values
-    )
+        tx, person_id=said.person, author_id=said.author, made_at=said.now, zone=zone,
+        reason=said.reason, **values,
+    )  # fmt: skip
 
 
 def show_again(tx: Tx, person: int, now: Instant) -> ClockState:
