@@ -4,9 +4,9 @@
 
 Interleaved in one process on SQLite with synchronous=FULL: (1) a bare Flask view that inserts and
 commits one row through sqlite3, the floor; (2) ours complete (session, access table, CSRF,
-idempotency), its derivation left out; (3) ours with derivation and inference. The clock goes on by
-six hours a click, so that a workweek has some 28 punches. Prints CPU microseconds (median of
-rounds) and the ratios.
+idempotency), its derivation and its question left out; (3) ours with derivation and inference. The
+clock goes on by six hours a click, so that a workweek has some 28 punches. Prints CPU microseconds
+(median of rounds) and the ratios.
 """
 # ruff: noqa: E402
 
@@ -30,7 +30,7 @@ from argon2 import PasswordHasher
 from flask import Flask, jsonify, request
 
 from timesheet import now
-from timesheet.actions import deriving
+from timesheet.actions import asking, deriving
 from timesheet.app import create_app
 from timesheet.settings import Settings
 from timesheet.store import migrate, people, policies
@@ -146,7 +146,7 @@ CLOCK = Clock()
 
 def main(number=200, rounds=5):
     nothing = lambda *_, **__: None  # noqa: E731
-    derive = deriving.derive_at
+    derive, ask = deriving.derive_at, asking.after
     found = {"bare insert": [], "click, derivation apart": [], "click, with derivation": []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -159,12 +159,14 @@ def main(number=200, rounds=5):
                 if label == "bare insert":
                     took = clicks(floor, number, {}, 0)
                 else:
-                    deriving.derive_at = nothing if "apart" in label else derive
+                    apart = "apart" in label
+                    deriving.derive_at = nothing if apart else derive
+                    asking.after = nothing if apart else ask
                     took = clicks(ours.app, number, headers, count)
                     count += number
                 if turn:
                     values.append(took)
-    deriving.derive_at = derive
+    deriving.derive_at, asking.after = derive, ask
     base = statistics.median(found["bare insert"])
     for label, values in found.items():
         middle = statistics.median(values)

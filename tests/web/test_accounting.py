@@ -14,6 +14,8 @@ from tests.threats import walking
 from timesheet import jobs
 from timesheet.actions import deriving, punching
 from timesheet.actions.punching import Press
+from timesheet.actions.setting_up import pay_policies
+from timesheet.actions.setting_up.changes import Author
 from timesheet.store import derived
 from timesheet.store.db import write
 
@@ -63,6 +65,16 @@ def test_each_report_is_a_page_with_its_rows(carla):
         assert page.status_code == 200
         assert said in page.text
         assert 'aria-current="page"' in page.text
+
+
+def test_the_page_says_which_work_bears_the_premium_of_overtime(app, carla, ids):
+    said = "us-flsa: Hours stay where they were worked; the premium is charged"
+    assert said not in texts(carla.get(f"{FIRST}/labor-distribution").text)
+    with app.app_context():
+        carla_herself = Author(ids["carla"], 1)
+        pay_policies.assign("us-flsa", date(2026, 1, 1), None, None, carla_herself)
+    for report, there in [("labor-distribution", True), ("payroll-summary", False)]:
+        assert (said in texts(carla.get(f"{FIRST}/{report}").text)) is there
 
 
 def test_sorting_filtering_and_grouping_are_addresses(carla):

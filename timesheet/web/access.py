@@ -223,13 +223,16 @@ def _idle(actor: Actor) -> bool:
     """Tell whether somebody who sees pay or policy has been away; the cookie keeps when he was.
 
     A page that is read writes nothing to the database, so the last use is in the signed cookie.
-    A copy of the cookie goes stale with it. Workers are not asked again for 30 days.
+    A copy of the cookie goes stale with it. Workers are not asked again for 30 days, and their
+    cookie is not written anew with every press.
     """
+    if not actor.has("accounting", "admin"):
+        return False
     at, seen = now.utc(), session.get("seen")
     last = seen if isinstance(seen, int) else at
     if seen is None or at - last > MARK:
         session["seen"] = at
-    return actor.has("accounting", "admin") and at - last > IDLE
+    return at - last > IDLE
 
 
 def _ask_for_sign_in() -> ResponseReturnValue:

@@ -153,7 +153,7 @@ class Line(NamedTuple):
 class Grid:
     """What is shown of a report: ``lines`` are the first of the ``count`` rows that matched.
 
-    ``count`` is None where nobody counted them.
+    ``count`` is None where nobody counted them; ``notes`` are the sentences to read with them.
     """
 
     asked: Asked
@@ -162,6 +162,7 @@ class Grid:
     totals: tuple[str, ...]
     count: int | None
     more: str = field(default="")
+    notes: tuple[str, ...] = ()
 
 
 def grid(found: Excerpt, wanted: Asked) -> Grid:
@@ -185,7 +186,14 @@ def grid(found: Excerpt, wanted: Asked) -> Grid:
         totals=tuple(_total(table.columns[i], found.totals) for i in shown),
         count=found.totals.get("rows"),
         more=more if found.more and wanted.limit < MOST else "",
+        notes=tuple(_note(note) for note in table.notes),
     )
+
+
+def _note(note: str) -> str:
+    """Return a note in the language of the page; before its colon stands a name."""
+    name, colon, sentence = note.rpartition(": ")
+    return f"{name}{colon}{phrase(sentence)}"
 
 
 def _shown(table: Table, wanted: Asked) -> list[int]:

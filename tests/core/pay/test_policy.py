@@ -49,6 +49,11 @@ def test_a_policy_written_and_read_again_is_the_same(name):
         ({"stacking": "all"}, "stacking"),
         ({"effective_from": "2026-02-30"}, "effective_from"),
         ({"allocation": {"premium": "designated"}}, "allocation.designated"),
+        ({"allocation": {"premium": "designated", "designated": "A"}}, "allocation.reason"),
+        (
+            {"allocation": {"premium": "designated", "designated": "A", "reason": "bid"}},
+            "allocation.approver",
+        ),
         ({"reporting_time": {"min_h": 5, "max_h": 4}}, "reporting_time.max_min"),
         (
             {"overtime": {"daily": [{"over_h": 12, "mult": 2}, {"over_h": 8, "mult": 1.5}]}},

@@ -147,7 +147,11 @@ def _allocation(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     method, _, target = value.partition(":")
-    return {"premium": method, "designated": target} if target else {"premium": method}
+    if not target:
+        return {"premium": method}
+    # An example has no room for who decided it and why, which a policy must name.
+    said = dict.fromkeys(("reason", "approver"), "a worked example")
+    return {"premium": method, "designated": target, **said}
 
 
 def money_per_hour(value: Any, path: str) -> Rate:

@@ -163,8 +163,10 @@ def _check(policy: Policy) -> None:
     if policy.rounding and policy.rounding.unit != "none" and policy.rounding.increment <= 0:
         raise PolicyError("rounding.increment_min", "must be more than 0")
     allocation = policy.allocation
-    if allocation.premium == "designated" and not allocation.designated:
-        raise PolicyError("allocation.designated", "is needed where the premium is designated")
+    if allocation.premium == "designated":
+        for name in ("designated", "reason", "approver"):
+            if not getattr(allocation, name):
+                raise PolicyError(f"allocation.{name}", "is needed where the premium is designated")
     reporting = policy.reporting_time
     if reporting and reporting.min > reporting.max:
         raise PolicyError("reporting_time.max_min", "is less than the minimum")
