@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.support import crew
 from timesheet.actions import deriving, leave
-from timesheet.store import staff
+from timesheet.store import holidays, staff
 from timesheet.store.db import add, read, write
 from timesheet.store.derived import labor_lines
 from timesheet.store.leave import LeaveKind, add_kind
@@ -86,6 +86,24 @@ def test_a_request_is_paid_once_the_lead_approved_it(app, ana, ben, carla, ids):
     assert "Ana Ruiz" in report
     totals = texts(carla.get("/accounting/2026-11-09").text)
     assert "allocated = payroll" in totals
+
+
+def test_public_holidays_of_several_days_of_leave_are_not_used_up(app, ana, carla, ids):
+    with app.app_context(), write() as tx:
+        holidays.put(tx, "", [(date(2026, 11, 20), "Founders’ Day")], 1, None)
+        holidays.put(tx, "", [(date(2026, 11, 24), "Second Day")], 1, None)
+    send(ana, "ask", **ASKED)
+    assert "waiting 16 h 00" in shown(ana)
+    send(carla, f"{key_in(carla, 'decide')}/decide", verdict="approve")
+    assert [(day.day, s) for day, s, _, _ in lines(app, ids["ana"])] == [(19, 28800), (23, 28800)]
+    send(ana, "ask", **(ASKED | {"first": "2026-11-21", "last": "2026-11-22"}))
+    assert "There is no working day between these." in shown(ana)
+
+
+def test_an_absence_opens_the_form_of_leave_filled_in(ana, carla):
+    page = carla.get("/leave?person=P-001&day=2026-11-18").text
+    assert 'name="person" list="people" value="P-001"' in page
+    assert 'id="enter-first" name="first" type="date" value="2026-11-18"' in page
 
 
 def test_nobody_decides_his_own_or_a_strangers(app, ana, ben, carla, ids):

@@ -15,11 +15,12 @@ from timesheet.core.pay.declared import EARNINGS, Declaration, Says, leave_days,
 from timesheet.core.pay.leave import AccrualRule
 from timesheet.core.pay.schema import PolicyError, read_block
 from timesheet.errors import Conflict, Missing, Refused
-from timesheet.store import audit, declarations
+from timesheet.store import audit, declarations, terms
 from timesheet.store import leave as store
 from timesheet.store import names as naming
 from timesheet.store.db import Tx, read, write
 from timesheet.store.leave import LeaveKind
+from timesheet.store.terms import House
 
 DAY = timedelta(days=1)
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
@@ -72,16 +73,17 @@ def page(actor: Actor, seen: frozenset[int] | None, now: Instant) -> LeavePage:
         kinds = tuple(kind for kind in store.leave_kinds(tx) if kind.active)
         balances = tuple(_balances(tx, actor.id, kinds, today))
         said = declarations.between(tx, today - BACK, today + AHEAD, tuple(Says), seen)
-        names = naming.names(tx).people
+        names, house = naming.names(tx).people, terms.house(tx)
+        gone = {d.about for d in said if d.says is Says.WITHDRAWN}
+        hours = {d.id: d.seconds * len(_days(tx, house, d)) for d in said if d.id not in gone}
     # What people earn beside hours is accounting's to know.
     shown = (*DAYS, Says.EARNING) if actor.has("accounting", "admin") else DAYS
     kept = {d.id for d in standing(said)}
-    gone = {d.about for d in said if d.says is Says.WITHDRAWN}
     decided = {d.about: d for d in said if d.says in _DECISIONS and d.id not in gone}
     found = [
         Entry(
             d, names[d.person].name, names[d.author].name, _state(d, kept, decided),
-            d.seconds * len(leave_days(d)), decided[d.id].reason if d.id in decided else "",
+            hours[d.id], decided[d.id].reason if d.id in decided else "",
         )
         for d in said
         if d.says in shown and d.id not in gone
@@ -94,6 +96,13 @@ def page(actor: Actor, seen: frozenset[int] | None, now: Instant) -> LeavePage:
         tuple(one for one in others if one.state == "waiting"),
         tuple(one for one in others if one.state != "waiting"),
     )
+
+
+def _days(tx: Tx, house: House, leave: Declaration) -> list[date]:
+    """Return the days that leave is taken on: of several, the person's holidays don't count."""
+    if leave.says not in LEAVE or leave.first == leave.last:
+        return leave_days(leave)
+    return leave_days(leave, terms.days_off(tx, house, leave.person, leave.first, leave.last))
 
 
 _DECISIONS = frozenset({Says.LEAVE_APPROVED, Says.LEAVE_REFUSED})
@@ -121,13 +130,13 @@ def _balances(
     if not accruing:
         return []
     said = [d for d in standing(declarations.all_of(tx, person)) if d.says is Says.LEAVE]
-    worked = store.worked_by_day(tx, person)
+    worked, house = store.worked_by_day(tx, person), terms.house(tx)
     found = []
     for kind, rule in accruing:
         hired = max(store.hired_on(tx, person) or kind.effective_from, kind.effective_from)
         used: dict[date, Seconds] = {}
         for leave in said:
-            for day in leave_days(leave) if leave.name == kind.code else []:
+            for day in _days(tx, house, leave) if leave.name == kind.code else []:
                 used[day] = used.get(day, 0) + leave.seconds
         moves = accounts.entries(rule, hired, worked, used, today)
         later = sum(seconds for day, seconds in used.items() if day > today)
@@ -193,13 +202,16 @@ def _check_days(wanted: Wanted) -> None:
 
 def _check_free(tx: Tx, said: Declaration) -> None:
     """Refuse a second leave for hours of a day that are on leave, or asked for, already."""
-    known = declarations.of(tx, said.person, said.first, said.last)
+    known, house = declarations.of(tx, said.person, said.first, said.last), terms.house(tx)
     gone = {d.about for d in known if d.says in {Says.WITHDRAWN, Says.LEAVE_REFUSED}}
     taken: dict[date, Seconds] = {}
     for one in known:
-        for day in leave_days(one) if one.says in LEAVE and one.id not in gone else []:
+        for day in _days(tx, house, one) if one.says in LEAVE and one.id not in gone else []:
             taken[day] = taken.get(day, 0) + one.seconds
-    if any(taken.get(day) and taken[day] + said.seconds > 8 * 3600 for day in leave_days(said)):
+    wanted = _days(tx, house, said)
+    if not wanted:
+        raise Refused("There is no working day between these.", field="last")
+    if any(taken.get(day) and taken[day] + said.seconds > 8 * 3600 for day in wanted):
         raise Conflict("There is leave on one of these days already.", field="first")
 
 

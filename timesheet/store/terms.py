@@ -304,3 +304,13 @@ def _holidays(house: House, policy: Policy) -> Mapping[date, str]:
     """Return the public holidays of a policy: those of its calendar, else the company's."""
     wanted = policy.holiday.calendar_id if policy.holiday else ""
     return house.holidays.get(wanted) or house.holidays.get("", {})
+
+
+def days_off(tx: Tx, house: House, person: int, first: date, last: date) -> frozenset[date]:
+    """Return a person's public holidays of some days, by the pay policies that hold then."""
+    known = {day for days in house.holidays.values() for day in days if first <= day <= last}
+    if not known:
+        return frozenset()
+    here = worker(tx, person)
+    policy_on = {day: house.policy(person, here.team_on(day), day) for day in known}
+    return frozenset(day for day in known if day in _holidays(house, policy_on[day]))
