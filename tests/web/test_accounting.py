@@ -42,6 +42,13 @@ def test_every_pay_period_is_listed_the_newest_first(carla):
     assert "running" in shown
 
 
+def test_accounting_finds_the_policies_that_it_may_read(carla):
+    page = carla.get("/accounting").text
+    for address in re.findall(r'href="(/admin/[^"]+)"', page):
+        assert carla.get(address).status_code == 200
+    assert 'href="/admin/pay-policies"' in page
+
+
 def test_the_control_totals_tie_and_say_so(carla):
     shown = texts(carla.get(FIRST).text)
     # Ana: 5 days of 8:02; Ben: 4 days of 8:30, and the third has no out.
