@@ -1,6 +1,7 @@
 """Punches mended by a person's word, his own or his lead's, beside the punches, which stay."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from timesheet.actions import punching
 from timesheet.actions.standing import UNDO, forgotten
@@ -60,12 +61,16 @@ def undo(person: int, punch: int, now: Instant) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who mends a person's punches, when and why."""
+    """Who mends a person's punches, when and why.
+
+    ``late``: he knows that the pay period is closed, and that the difference is an adjustment.
+    """
 
     person: int
     author: int
     reason: str
     now: Instant
+    late: bool = False
 
 
 def move(said: Said, punch: int, at: Instant) -> None:
@@ -127,10 +132,10 @@ def _check(reason: str, at: Instant | None, now: Instant) -> None:
         raise Refused(msg, field="at")
 
 
-def _add(tx: Tx, said: Said, zone: str | None, **values: object) -> int:
+def _add(tx: Tx, said: Said, zone: str | None, **values: Any) -> int:
     return facts.add_correction(
         tx, person_id=said.person, author_id=said.author, made_at=said.now, zone=zone,
-        reason=said.reason, **values,
+        reason=said.reason, late=said.late, **values,
     )  # fmt: skip
 
 

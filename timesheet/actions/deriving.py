@@ -16,7 +16,8 @@ from timesheet.core.pay.reach import dependents, looks_beyond
 from timesheet.core.pipeline import Facts, Terms, build
 from timesheet.core.shifts.effective import effective
 from timesheet.core.shifts.reach import around, clean_cuts
-from timesheet.store import codes_of, declarations, derived, facts, seen, terms
+from timesheet.store import closed, codes_of, declarations, derived, facts, seen, terms
+from timesheet.store.closed import Closed
 from timesheet.store.db import Tx, read, write
 from timesheet.store.derived import Rows
 from timesheet.store.terms import House, Worker
@@ -48,6 +49,7 @@ class History:
     cuts: Sequence[int]
     last: tuple[Instant, Code] | None = None
     declared: Sequence[Declaration] = ()
+    shut: Closed = closed.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def _derive_person(
     stale = derived.weeks_of(tx, person, stale=True)
     worker = terms.worker(tx, person)
     history = all_of(tx, person, house)
-    weeks = _anew(house, worker, stale)
+    weeks = sorted({*_anew(house, worker, stale), *(history.shut.weeks.keys() & {*stale})})
     derived.forget(tx, [(person, week) for week in stale if week not in set(weeks)])
     rows = [derive(history, house, worker, week, centers, learner) for week in weeks]
     keys = [(person, week) for week in weeks]
@@ -296,7 +298,8 @@ def _check_person(
     learner = learning.foresight(tx)
     weeks = derived.weeks_of(tx, person)
     stored = derived.stored_rows(tx, person)
-    needed = _weeks_with_punches(history, house, worker) | _declared_weeks(history, house, worker)
+    needed = {house.week_at(worker, punch.at) for punch in history.effective}
+    needed |= _declared_weeks(history, house, worker)
     for week in sorted(needed - set(weeks)):
         yield Moved(person, week, "workweek")
     for week in sorted(set(stored) - set(weeks)):
@@ -308,18 +311,14 @@ def _check_person(
                 yield Moved(person, week, table.name)
 
 
-def _weeks_with_punches(history: History, house: House, worker: Worker) -> set[date]:
-    return {house.week_at(worker, punch.at) for punch in history.effective}
-
-
 def all_of(tx: Tx, person: int, house: House) -> History:
     """Load all facts of a person."""
     punches, corrections = facts.punches_of(tx, person), facts.corrections_of(tx, person)
     answers = facts.answers_between(tx, person)
     counted = effective(punches, corrections)
     cuts = clean_cuts(counted, house.new_shift_gap)
-    said = declarations.all_of(tx, person)
-    return History(person, punches, corrections, answers, counted, cuts, declared=said)
+    said, shut = declarations.all_of(tx, person), closed.of_person(tx, person)
+    return History(person, punches, corrections, answers, counted, cuts, declared=said, shut=shut)
 
 
 def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
@@ -346,7 +345,8 @@ def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
     answers = facts.answers_between(tx, worker.id, first, last)
     last_word = terms.last_code(tx, worker.id, first)
     said = declarations.of(tx, worker.id, week - DAY, here.week_end(week))
-    return History(worker.id, punches, corrections, answers, counted, cuts, last_word, said)
+    shut = closed.of_week(tx, worker.id, week)
+    return History(worker.id, punches, corrections, answers, counted, cuts, last_word, said, shut)
 
 
 def _more(counted: Sequence[Punch], start: Instant) -> bool:
@@ -364,7 +364,8 @@ def derive(
     """Derive one workweek of a person, as rows."""
     card = timecard(history, house, worker, week, learner)
     seen_rows = learning.seen_rows(card, worker)
-    return derived.rows_of(card, worker.zone, worker.team_on, centers.of, seen_rows)
+    team = worker.team_on
+    return derived.rows_of(card, worker.zone, team, centers.of, seen_rows, history.shut)
 
 
 def timecard(

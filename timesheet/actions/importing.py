@@ -1,6 +1,7 @@
 """Importing people's history: all of a file, or nothing."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from timesheet.core.model import Instant
 from timesheet.errors import Missing, Refused
 from timesheet.exchange import history
 from timesheet.exchange.history import Entry, RowError, Unreadable
-from timesheet.store import bulk, derived, policies, terms
+from timesheet.store import bulk, closing, derived, policies, terms
 from timesheet.store.db import Tx, add, read, write
 from timesheet.store.policies import Company
 from timesheet.store.terms import Worker
@@ -21,6 +22,7 @@ from timesheet.store.terms import Worker
 KIND = "history"
 NAMESPACE = uuid.UUID("6d5e7b0a-53c5-4d1c-9c0e-0f6f3c7a9f11")
 MOST_ERRORS = 1_000
+CLOSED_ROW = "the pay period of this day isn't open any more"
 
 Progress = Callable[[str, int, int], None]
 
@@ -73,6 +75,8 @@ def import_history(
     if not seen.rows:
         msg = f"{path.name}: there are no rows"
         raise Refused(msg)
+    if errors := _closed_rows(path, zone, seen):
+        return Imported(rows=seen.rows, errors=errors)
     with write() as tx:
         added = _Import(tx, zone, now, with_codes=with_codes, total=seen.rows, progress=progress)
         punches = added.run(path, digest, seen)
@@ -115,6 +119,31 @@ def _first_pass(path: Path, zone: str, progress: Progress | None) -> _Seen:
         msg = f"{path.name}: {error}"
         raise Refused(msg, field="file") from error
     return seen
+
+
+def _closed_rows(path: Path, zone: str, seen: _Seen) -> tuple[RowError, ...]:
+    """Return the rows that lie in pay periods which aren't open any more."""
+    first = calendar.day_of(seen.first or 0, zone)
+    last = calendar.day_of(seen.last or 0, zone)
+    with read() as tx:
+        known = bulk.ids(tx, bulk.people, "number")
+        shut = closing.shut(tx, (known[one] for one in seen.people if one in known), first, last)
+    if not shut:
+        return ()
+    by_person: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for person, begins, ends in shut:
+        by_person[person].append((begins, ends))
+    found: list[RowError] = []
+    for number, entry in enumerate(history.entries(path, zone), 2):
+        if isinstance(entry, RowError):
+            continue
+        days = {calendar.day_of(at, zone) for at in (entry.start, entry.end)}
+        spans = by_person.get(known.get(entry.person, 0), [])
+        if any(begins <= day <= ends for day in days for begins, ends in spans):
+            found.append(RowError(number, "start", str(entry.start), CLOSED_ROW))
+            if len(found) >= MOST_ERRORS:
+                break
+    return tuple(found)
 
 
 def _note(seen: _Seen, entry: Entry, zone: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from timesheet.actions import adjusting
 from timesheet.core import calendar
 from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.errors import Missing
@@ -31,7 +32,7 @@ class Period:
     ``present_seconds`` are those of the shifts that begin in it, ``allocated_seconds`` those of
     their labor lines; ``paid_seconds``/``paid_cents`` are those of its pay lines, and equal those
     of its labor lines (``control``): or something of ours is broken. ``running`` while today lies
-    in it.
+    in it. ``adjusted_seconds`` came to light after it was closed.
     """
 
     first: date
@@ -44,11 +45,12 @@ class Period:
     paid_cents: Cents
     issues: dict[str, int]
     stale_weeks: int
+    adjusted_seconds: Seconds = 0
 
     @property
     def clock_equals_allocated(self) -> bool:
         """True where every second of presence stands on some code."""
-        return self.present_seconds == self.allocated_seconds
+        return self.present_seconds == self.allocated_seconds + self.adjusted_seconds
 
     @property
     def allocated_equals_paid(self) -> bool:
@@ -100,6 +102,7 @@ def period(first: date, now: Instant) -> Period:
             paid_cents=paid_cents,
             issues=stored.issue_counts(tx, chosen),
             stale_weeks=totals.stale_weeks(tx, chosen),
+            adjusted_seconds=adjusting.seconds_after(tx, begins, None),
         )
 
 

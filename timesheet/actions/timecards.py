@@ -6,16 +6,20 @@ from datetime import date, timedelta
 from timesheet.actions import own_facts
 from timesheet.actions.own_facts import WeekFacts
 from timesheet.core import calendar
+from timesheet.core.closing import is_closed
 from timesheet.core.model import Instant
 from timesheet.errors import Missing
+from timesheet.store import closing, terms
 from timesheet.store import names as naming
-from timesheet.store import terms
 from timesheet.store.db import read
 
 
 @dataclass(frozen=True, slots=True)
 class Timecard:
-    """A person's week; ``today`` is the day it is where he works."""
+    """A person's week; ``today`` is the day it is where he works.
+
+    ``closed``: days of it lie in a pay period that is closed.
+    """
 
     person: int
     name: str
@@ -24,6 +28,7 @@ class Timecard:
     last: date
     today: date
     facts: WeekFacts
+    closed: bool = False
 
 
 def timecard(
@@ -37,9 +42,12 @@ def timecard(
             raise Missing("person")
         zone = terms.worker(tx, person, 0, 0).zone
         first = calendar.week_of(day, terms.house(tx).week_start)
+        last = first + timedelta(days=6)
+        states = [state for state, _ in closing.states(tx, person, first, last).values()]
     today = calendar.day_of(now, zone)
     found = own_facts.week_facts(person, first)
-    return Timecard(person, named.name, zone, first, first + timedelta(days=6), today, found)
+    shut = any(is_closed(state) for state in states)
+    return Timecard(person, named.name, zone, first, last, today, found, shut)
 
 
 def may_mend(person: int, actor: int, seen: frozenset[int] | None) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from timesheet.core.closing import Says as Changes
 from timesheet.core.pay.declared import Declaration, Says
+from timesheet.store import closing
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
 from timesheet.store.quick import Quick
@@ -73,7 +75,12 @@ def about(tx: Tx, key: int) -> list[Declaration]:
 
 
 def put(tx: Tx, said: Declaration) -> int:
-    """Add a declaration (its own id is not looked at) and return its id."""
+    """Add a declaration (its own id is not looked at) and return its id.
+
+    Conflict where its author's word on those days counts no more.
+    """
+    days = (said.first, said.last)
+    closing.check_days(tx, said.person, said.author, days, Changes.TIME)
     return add(tx, declarations, values_of(said))
 
 

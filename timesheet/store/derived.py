@@ -1,21 +1,25 @@
 """Derived rows: written a person's workweek at a time, dropped and written anew."""
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from timesheet.core.model import Instant, Issue, PayLine, Reason, Shift, Timecard
+from timesheet.core.model import Instant, Timecard
+from timesheet.store import closed as closing
+from timesheet.store import derived_rows as made
 from timesheet.store.base import table_of
+from timesheet.store.closed import Closed
 from timesheet.store.db import Tx
+from timesheet.store.derived_rows import CostCenterOf, TeamOn
 from timesheet.store.labor_weeks import weeks_sums
 from timesheet.store.quick import Quick
 from timesheet.store.seen import flag, seen
 from timesheet.store.tables import (
+    AdjustmentRow,
     AllocationRow,
     IssueRow,
     LaborLineRow,
@@ -32,13 +36,12 @@ pay_lines = table_of(PayLineRow)
 labor_lines = table_of(LaborLineRow)
 labor_weeks = table_of(LaborWeekRow)
 issues = table_of(IssueRow)
+adjusted = table_of(AdjustmentRow)
 
-TABLES = (shifts, allocations, pay_lines, labor_lines, labor_weeks, issues, seen)
+TABLES = (shifts, allocations, pay_lines, labor_lines, labor_weeks, issues, seen, adjusted)
 # Columns that don't follow from a workweek's facts alone; ``seen.flag`` sets the mark.
 APART = frozenset({"id", "fresh"})
 Rows = Mapping[Table, list[dict[str, Any]]]
-TeamOn = Callable[[date], int | None]
-CostCenterOf = Callable[[int | None, int | None], int | None]
 
 _DELETES = {
     table: Quick(
@@ -63,22 +66,27 @@ def rows_of(
     team: TeamOn,
     cost_center: CostCenterOf,
     seen_rows: list[dict[str, Any]],
+    closed: Closed = closing.NOTHING,
 ) -> Rows:
     """Return a timecard as rows of the derived tables.
 
     ``team`` gives the person's team of a day, ``cost_center`` that of a project and a team, for
-    lines that say none themselves; ``seen_rows`` are its shifts as the learner sees them.
+    lines that say none themselves; ``seen_rows`` are its shifts as the learner sees them;
+    ``closed`` what of it was closed, which stands as it was.
     """
-    key = {"person_id": card.person, "week": card.week}
-    lines = list(_labor_lines(card, team, cost_center))
+    key: dict[str, Any] = {"person_id": card.person, "week": card.week}
+    labor = [key | row for row in made.labor_lines_of(card, team, cost_center)]
+    pay = [key | made.pay_line(line) for line in card.pay_lines]
+    labor, pay, changed = closing.settled(closed, key, labor, pay)
     return {
-        shifts: [key | _shift(s, zone, team(s.day)) for s in card.shifts],
-        allocations: [key | row for row in _allocations(card)],
-        pay_lines: [key | _pay_line(line) for line in card.pay_lines],
-        labor_lines: [key | row for row in lines],
-        labor_weeks: [key | row for row in weeks_sums(lines)],
-        issues: [key | _issue(issue) for issue in card.issues],
+        shifts: [key | made.shift(s, zone, team(s.day)) for s in card.shifts],
+        allocations: [key | row for row in made.allocations_of(card)],
+        pay_lines: pay,
+        labor_lines: labor,
+        labor_weeks: [key | row for row in weeks_sums(labor)],
+        issues: [key | made.issue(issue) for issue in card.issues],
         seen: seen_rows,
+        adjusted: changed,
     }
 
 
@@ -284,112 +292,6 @@ def stored_rows(tx: Tx, person: int) -> dict[date, Rows]:
             by_table = found.setdefault(values["week"], {each: [] for each in TABLES})
             by_table[table].append(values)
     return dict(found)
-
-
-def compact(value: object) -> str:
-    """Write a value as short JSON."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def _shift(shift: Shift, zone: str, team: int | None) -> dict[str, Any]:
-    first = shift.segments[0] if shift.segments else None
-    return {
-        "day": shift.day,
-        "start_at": shift.start,
-        "end_at": shift.end,
-        "raw_start": shift.raw_start,
-        "raw_end": shift.raw_end,
-        "seconds": shift.seconds,
-        "is_open": shift.open,
-        "open_since": shift.open_since,
-        "team_id": team,
-        "site_id": first.site if first else None,
-        "zone": (first.zone if first else None) or zone,
-        "punches": compact(shift.punches),
-        "segments": compact([[s.start, s.end, s.site] for s in shift.segments]),
-    }
-
-
-def _why(reason: Reason) -> dict[str, Any]:
-    return {
-        "source": reason.source.value,
-        "ref": reason.ref,
-        "details": compact(reason.details),
-        "likely_project_id": reason.likely.project if reason.likely else None,
-        "likely_task_id": reason.likely.task if reason.likely else None,
-    }
-
-
-def _allocations(card: Timecard) -> Iterator[dict[str, Any]]:
-    starts = [shift.start for shift in card.shifts]
-    for line in card.allocations:
-        shift = max((start for start in starts if start <= line.start), default=line.start)
-        yield {
-            "shift_start": shift,
-            "start_at": line.start,
-            "end_at": line.end,
-            "seconds": line.seconds,
-            "project_id": line.code.project,
-            "task_id": line.code.task,
-            "cost_code_id": line.code.cost_code,
-            "cost_center_id": line.code.cost_center,
-            "confidence": line.confidence,
-            **_why(line.reason),
-        }
-
-
-def _pay_line(line: PayLine) -> dict[str, Any]:
-    return {
-        "period": line.period,
-        "pay_code": line.pay_code,
-        "part": line.part.value,
-        "seconds": line.seconds,
-        "rate": line.rate,
-        "multiplier": line.multiplier,
-        "cents": line.cents,
-        "ref": line.reason.ref,
-        "details": compact(line.reason.details),
-    }
-
-
-def _labor_lines(
-    card: Timecard, team_on: TeamOn, cost_center: CostCenterOf
-) -> Iterator[dict[str, Any]]:
-    for line in card.labor_lines:
-        team = team_on(line.day)
-        yield {
-            "period": line.period,
-            "day": line.day,
-            "team_id": team,
-            "project_id": line.code.project,
-            "task_id": line.code.task,
-            "cost_code_id": line.code.cost_code,
-            "cost_center_id": line.code.cost_center or cost_center(line.code.project, team),
-            "pay_code": line.pay_code,
-            "part": line.part.value,
-            "seconds": line.seconds,
-            "cents": line.cents,
-            "start_at": line.start,
-            "end_at": line.end,
-            "shift_start": line.shift_start,
-            "confidence": line.confidence,
-            "attested": line.reason.attested,
-            **_why(line.reason),
-        }
-
-
-def _issue(issue: Issue) -> dict[str, Any]:
-    return {
-        "day": issue.day,
-        "at": issue.at,
-        "code": issue.code,
-        "severity": issue.severity.value,
-        "details": compact(issue.details),
-        "punches": compact(issue.punches),
-        "seconds": issue.seconds,
-        "cents": issue.cents,
-        "settled_id": issue.settled,
-    }
 
 
 _INTO = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

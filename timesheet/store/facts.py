@@ -1,11 +1,12 @@
 """Reading and adding facts: punches, corrections, answers."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select
 
+from timesheet.core.closing import Says
 from timesheet.core.model import (
     Answer,
     Channel,
@@ -17,6 +18,7 @@ from timesheet.core.model import (
     Punch,
     Source,
 )
+from timesheet.store import closing
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
 from timesheet.store.quick import Quick
@@ -156,13 +158,30 @@ def add_declined(tx: Tx, **values: Any) -> None:
     add(tx, declined, values)
 
 
-def add_correction(tx: Tx, **values: Any) -> int:
-    """Add a correction and return its id."""
+def add_correction(tx: Tx, *, late: bool = False, **values: Any) -> int:
+    """Add a correction and return its id.
+
+    Conflict where its author's word on that time counts no more; ``late`` as in ``closing``.
+    """
+    for at in _corrected(tx, values):
+        who = values["person_id"], values["author_id"]
+        closing.check_instant(tx, *who, at, Says.TIME, late=late)
     return add(tx, corrections, values)
 
 
+def _corrected(tx: Tx, values: Mapping[str, Any]) -> set[Instant]:
+    """Return the instants that a correction is about: where a punch was, and where it goes."""
+    ats = {values.get("at")}
+    for name, table in (("punch_id", punches), ("added_id", corrections)):
+        if (key := values.get(name)) is not None:
+            ats.add(tx.execute(select(table.c.at).where(table.c.id == key)).scalar())
+    return {at for at in ats if at is not None}
+
+
 def add_answer(tx: Tx, parts: Sequence[tuple[Code, int]], **values: Any) -> int:
-    """Add a person's word and return its id."""
+    """Add a person's word and return its id; Conflict where his word counts no more."""
+    who = values["person_id"], values["author_id"]
+    closing.check_instant(tx, *who, values["start_at"], Says.CODE)
     return add(tx, answers, {"parts": parts_to_json(parts), **values})
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from timesheet.core import calendar
 from timesheet.core.model import Seconds, Severity
@@ -48,6 +48,16 @@ def issue_counts(tx: Tx, chosen: Selection) -> dict[str, int]:
         found[Severity.BLOCK.value] = found.get(Severity.BLOCK.value, 0) + overdue
     if disputed := len(disputes.open_ones(tx, chosen)):
         found[Severity.WARN.value] = found.get(Severity.WARN.value, 0) + disputed
+    return found
+
+
+def blocked_people(tx: Tx, chosen: Selection) -> dict[int, int]:
+    """Return how many exceptions must be settled before hours are closed, by person."""
+    unsettled = and_(issues.c.settled_id.is_(None), issues.c.severity == Severity.BLOCK.value)
+    query = select(issues.c.person_id, func.count()).where(within(issues, chosen), unsettled)
+    found = {row[0]: int(row[1]) for row in tx.execute(query.group_by(issues.c.person_id))}
+    for row in _overdue(tx, chosen):
+        found[row.person_id] = found.get(row.person_id, 0) + 1
     return found
 
 

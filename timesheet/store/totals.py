@@ -121,6 +121,21 @@ def _over_midnight(tx: Tx, chosen: Selection, day: date) -> int:
     return int(tx.execute(query.where(near, shifts.c.day < day, whose(lines, chosen))).scalar_one())
 
 
+def marks(tx: Tx, chosen: Selection) -> dict[int, str]:
+    """Return a mark of each person's hours: another one wherever a time or a shift is another."""
+    sums = (shifts.c.start_at, shifts.c.end_at, shifts.c.seconds)
+    query = select(shifts.c.person_id, func.count(), *(func.sum(one) for one in sums))
+    rows = tx.execute(query.where(within(shifts, chosen)).group_by(shifts.c.person_id))
+    return {row[0]: ":".join(str(int(n)) for n in row[1:]) for row in rows}
+
+
+def stale_people(tx: Tx, chosen: Selection) -> set[int]:
+    """Return whose workweeks with days among those chosen are still to be derived."""
+    near = workweeks.c.week.between(chosen.first - WEEK, chosen.last)
+    query = select(workweeks.c.person_id).where(workweeks.c.stale, near, whose(workweeks, chosen))
+    return set(tx.execute(query.distinct()).scalars())
+
+
 def card_totals(tx: Tx, chosen: Selection) -> dict[str, int]:
     """Return the sums of the time cards chosen, by the names of their columns."""
     counted = shifts.c.end_at - shifts.c.start_at

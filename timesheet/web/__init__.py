@@ -9,6 +9,7 @@ from timesheet.web import (
     admin,
     answers,
     auth,
+    closing,
     computed,
     converters,
     door,
@@ -41,7 +42,7 @@ def attach(app: Flask, settings: Settings) -> None:
     security.attach(app, settings)
     door.attach(app, settings)
     people = (health, auth, worker, mine, answers, leave, kiosk, places, lead)
-    rooms = (*people, computed, timecard, exceptions, accounting, tradeoff, admin)
+    rooms = (*people, computed, timecard, exceptions, accounting, closing, tradeoff, admin)
     for room in rooms:
         app.register_blueprint(room.pages)
     effort.attach(app)

@@ -86,6 +86,7 @@ TABLE = (
     Row("places.sheet", "GET", OFFICE, Scope.COMPANY),
     Row("places.enter", "POST", OFFICE, Scope.COMPANY),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
+    Row("closing.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
     # In a demo company only, but for accounting and admins: the page itself sees to that.
     Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),
     Row("tradeoff.measure", "POST", ACCOUNTING | ADMIN, Scope.COMPANY),

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
 from timesheet import now
-from timesheet.actions import exporting, periods, reporting, story
+from timesheet.actions import closing, exporting, periods, reporting, story
 from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Request
 from timesheet.actions.setting_up import looking
+from timesheet.core.closing import WAYS, State, Step
 from timesheet.core.reports.asking import excerpt
-from timesheet.web import drawing, files, grid, retold
+from timesheet.web import closing_words, drawing, files, grid, retold
 from timesheet.web.access import current_actor, visible
 from timesheet.web.grid import Asked, Line
 from timesheet.web.i18n import gettext as _
@@ -21,6 +22,7 @@ pages = Blueprint("accounting", __name__, url_prefix="/accounting")
 
 VIEWS = ("payroll-summary", "labor-distribution", "timecards", "exceptions")
 LINES = "labor-lines"
+FORWARD = (Step.SUBMIT, Step.APPROVE, Step.LOCK)
 _ANY = f"any({', '.join(repr(name) for name in (*VIEWS, LINES))})"
 
 
@@ -38,6 +40,7 @@ def period(first: date, report: str = VIEWS[0]) -> str:
     """Show a pay period: its control totals, and one of its reports."""
     shown = periods.period(first, now.utc())
     wanted = grid.asked(report, request.args)
+    standing = closing.period(first, visible(), now.utc())
     with reporting.opened(_request(wanted, shown)) as opened:
         found = excerpt(opened.table, wanted.asking, wanted.limit, opened.totals)
     return render_template(
@@ -52,7 +55,20 @@ def period(first: date, report: str = VIEWS[0]) -> str:
         chart=_chart(shown) if report == "labor-distribution" and not wanted.equal else [],
         files=files.offered(wanted, shown.first),
         behind=_behind(first),
+        standing=standing,
+        next_step=_next_step(standing),
+        states=closing_words.STATES,
+        step_words=closing_words.STEPS,
+        all_states=list(State),
     )
+
+
+def _next_step(standing: closing.Period) -> tuple[Step, int] | None:
+    """Return the step that most of a pay period's people wait for, once it has ended."""
+    if standing.today <= standing.last:
+        return None
+    waiting = [(step, standing.count(WAYS[step].start)) for step in FORWARD]
+    return max((one for one in waiting if one[1]), key=lambda one: one[1], default=None)
 
 
 def _request(wanted: Asked, shown: periods.Period) -> Request:

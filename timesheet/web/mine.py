@@ -7,13 +7,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import corrections, own_facts, own_words, standing
+from timesheet.actions import closing, corrections, own_facts, own_words, periods, standing
+from timesheet.actions.closing import Wanted
 from timesheet.actions.corrections import Said
 from timesheet.actions.my_week import my_week
 from timesheet.core import calendar
+from timesheet.core.closing import Step
 from timesheet.core.model import Code, Instant
 from timesheet.errors import Refused
-from timesheet.web import changes, filters, sent, week
+from timesheet.web import changes, closing_words, filters, sent, week
 from timesheet.web.access import Actor, current_actor
 from timesheet.web.i18n import gettext as _
 from timesheet.web.retold import punch_words
@@ -41,7 +43,26 @@ def week_of(day: date) -> ResponseReturnValue:
     if turn["after"] > view.today:
         del turn["after"]
     page |= {"choices": standing.choices(actor.id, at), "punch_words": punch_words}
+    begins, _ends = periods.around(view.last)
+    page |= {"period": closing.period(begins, frozenset({actor.id}), at)}
+    page |= {"states": closing_words.STATES}
     return render_template("worker/week.html", **page, **turn, **week.told(view, at))
+
+
+@pages.post("/week/<any('submit', 'withdraw'):step>")
+def hand_in(step: str) -> ResponseReturnValue:
+    """Hand one's own pay period in, or take it back while nobody has approved it."""
+    actor, day = current_actor(), sent.day(request.form, "period")
+    own = frozenset({actor.id})
+    done = closing.take(Wanted(periods.around(day)[0], Step(step), actor, own, own), now.utc())
+    if done.goes:
+        words = (
+            _("Submitted.") if step == Step.SUBMIT else _("Taken back; it is yours to mend again.")
+        )
+        flash(words, "good")
+    else:
+        flash(_("This pay period stands elsewhere by now; look again."), "warn")
+    return redirect(url_for("mine.week_of", day=sent.day(request.form, "day")), 303)
 
 
 @pages.post("/week/confirm")

@@ -74,4 +74,5 @@ def _card(person: int, day: date) -> Timecard:
 
 
 def _said(person: int) -> Said:
-    return Said(person, current_actor().id, sent.text(request.form, "reason"), now.utc())
+    reason, late = sent.text(request.form, "reason"), bool(request.form.get("late"))
+    return Said(person, current_actor().id, reason, now.utc(), late)

@@ -1,8 +1,10 @@
 """The tables. Facts are only ever added; policy is effective-dated; derived may be dropped."""
 
 from timesheet.store.tables.access import Audit, LoginAttempt, Session
+from timesheet.store.tables.closing import ClosedWeek, PeriodStep
 from timesheet.store.tables.codes import CostCenter, CostCode, Customer, Project, Site, Task
 from timesheet.store.tables.derived import (
+    AdjustmentRow,
     AllocationRow,
     IssueRow,
     LaborLineRow,
@@ -45,11 +47,13 @@ from timesheet.store.tables.policy import (
 )
 
 __all__ = [
+    "AdjustmentRow",
     "AllocationRow",
     "AnswerRow",
     "Audit",
     "Badge",
     "Clock",
+    "ClosedWeek",
     "Company",
     "CorrectionRow",
     "CostCenter",
@@ -76,6 +80,7 @@ __all__ = [
     "PayLineRow",
     "PayPolicyRow",
     "PayRate",
+    "PeriodStep",
     "Person",
     "Pin",
     "Project",

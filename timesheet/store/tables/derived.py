@@ -222,3 +222,32 @@ class IssueRow(Base):
     seconds: Mapped[int]
     cents: Mapped[int]
     settled_id: Mapped[int | None]
+
+
+class AdjustmentRow(Base):
+    """What a closed day now has more or less than it was closed with, and isn't settled yet.
+
+    ``period`` is the closed one; ``cause`` as in ``core.adjusting``.
+    """
+
+    __tablename__ = "adjustment"
+    __table_args__ = (
+        Index(None, "person_id", "week"),
+        Index("ix_adjustment_period", "period", "person_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    week: Mapped[date]
+    period: Mapped[date]
+    day: Mapped[date]
+    project_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    cost_code_id: Mapped[int | None]
+    cost_center_id: Mapped[int | None]
+    pay_code: Mapped[str]
+    part: Mapped[str]
+    seconds: Mapped[int]
+    cents: Mapped[int]
+    cause: Mapped[str]

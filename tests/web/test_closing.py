@@ -1,0 +1,259 @@
+"""Closing a pay period on its pages: the states, who may, and what comes after."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from tests.support import crew, signin
+from timesheet.actions import deriving
+from timesheet.store import closed, closing
+from timesheet.store.db import read
+
+FIRST = date(2026, 11, 9)
+LAST = date(2026, 11, 22)
+PAGE = f"/closing/{FIRST}"
+SUMMARY = f"/accounting/{FIRST}/payroll-summary.json"
+LINES = f"/accounting/{FIRST}/labor-lines.csv"
+
+
+@pytest.fixture
+def ids(app, ids, clock):
+    crew.work(app, ids)
+    clock.show("2026-11-23 09:00:00")
+    return ids
+
+
+@pytest.fixture
+def dora(app, ids):
+    return signin.signed_in(app, "dora", "accounting")
+
+
+def words(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+def books(client):
+    """Return what the files of the period say: its lines, and what it pays."""
+    with client.get(LINES) as lines, client.get(SUMMARY) as summary:
+        return lines.data, summary.json["rows"]
+
+
+def step(client, name, *people, **more):
+    address = f"{PAGE}/{name}"
+    token = crew.token_in(client.get("/account").text)
+    said = {"csrf_token": token, "person": list(people), **more}
+    return client.post(address, data=said, follow_redirects=True)
+
+
+def through(client, *names, people=()):
+    for name in names:
+        step(client, name, *people)
+
+
+def state_of(app, person):
+    with app.app_context(), read() as tx:
+        return closing.of_people(tx, FIRST, [person])[person].state
+
+
+def settle(app, ids, carla):
+    """Let Ben's missing clock-out have its time, by the accountant's correction."""
+    mend(carla, ids["ben"], "add", kind="out", day="2026-11-11", time="15:25")
+
+
+def mend(client, person, verb, **said):
+    token = crew.token_in(client.get("/account").text)
+    said = {"csrf_token": token, "reason": "he said so", **said}
+    return client.post(f"/timecard/{person}/{verb}", data=said, follow_redirects=True)
+
+
+def late_punches(app, ids):
+    """Two punches on the last Saturday, which were made on time and come after the lock."""
+    for intent, time in (("in", "08:00"), ("out", "12:00")):
+        crew.press(app, ids["ana"], intent, date(2026, 11, 21), time)
+    with app.app_context():
+        deriving.derive_at(ids["ana"], crew.instant(date(2026, 11, 21), "08:00"))
+
+
+def test_the_page_of_a_period_says_how_everybody_stands_and_which_step_is_next(carla, ids):
+    page = carla.get(f"/accounting/{FIRST}")
+    assert f'href="{PAGE}/submit"' in page.text
+    assert "2 open" in words(page)
+
+
+def test_a_step_shows_people_hours_and_money_before_it_is_taken(app, carla, ids):
+    shown = words(carla.get(f"{PAGE}/submit"))
+    assert "2 people" in shown
+    assert "74.17" in shown
+    assert "$1,780.00" in shown
+    assert state_of(app, ids["ana"]) == "open"
+
+
+def test_nobody_is_locked_with_an_exception_that_must_be_settled(app, carla, ids):
+    through(carla, "submit", "approve")
+    page = carla.get(f"{PAGE}/lock")
+    assert "exceptions must be settled first" in words(page)
+    done = step(carla, "lock")
+    assert "1 person locked" in words(done)
+    assert state_of(app, ids["ana"]) == "locked"
+    assert state_of(app, ids["ben"]) == "approved"
+
+
+def test_a_period_is_not_locked_before_it_has_ended(app, carla, ids, clock):
+    clock.show("2026-11-22 21:00:00")
+    through(carla, "submit", "approve")
+    assert state_of(app, ids["ana"]) == "approved"
+    assert "hasn’t ended yet" in words(carla.get(f"{PAGE}/lock"))
+
+
+def test_p06_nobody_approves_his_own_hours_or_what_he_has_mended(app, carla, dora, ids):
+    settle(app, ids, carla)
+    crew.press(app, ids["carla"], "in", FIRST, "08:00")
+    crew.press(app, ids["carla"], "out", FIRST, "09:00")
+    with app.app_context():
+        deriving.rebuild()
+    step(carla, "submit")
+    shown = words(carla.get(f"{PAGE}/approve"))
+    assert "nobody decides on his own hours" in shown
+    assert "you mended these hours" in shown
+    step(carla, "approve")
+    states = {who: state_of(app, ids[who]) for who in ("ana", "ben", "carla")}
+    assert states == {"ana": "approved", "ben": "submitted", "carla": "submitted"}
+    step(dora, "approve")
+    assert {state_of(app, ids[who]) for who in states} == {"approved"}
+
+
+def test_p06_a_worker_may_not_open_the_pages_of_closing(app, ana, ids):
+    assert ana.get(PAGE).status_code == 403
+    assert ana.get(f"{PAGE}/approve").status_code == 403
+    assert step(ana, "approve", ids["ana"]).status_code == 403
+    assert state_of(app, ids["ana"]) == "open"
+
+
+def test_p04_a_lead_sees_no_money_of_a_pay_period(app, ids):
+    lena = signin.signed_in(app, "lena", "lead")
+    for page in (lena.get(PAGE), lena.get(f"{PAGE}/submit")):
+        assert page.status_code == 200
+        assert "$" not in words(page)
+        assert "Gross" not in words(page)
+
+
+def test_a_worker_hands_his_period_in_and_takes_it_back(app, ana, ids):
+    def press(name):
+        token = crew.token_in(ana.get(f"/week/{FIRST}").text)
+        said = {"csrf_token": token, "period": str(FIRST), "day": str(FIRST)}
+        return ana.post(f"/week/{name}", data=said, follow_redirects=True)
+
+    assert "Submit 40 h 10" in words(ana.get(f"/week/{FIRST}"))
+    press("submit")
+    assert state_of(app, ids["ana"]) == "submitted"
+    said = {"day": "2026-11-12", "time": "17:00", "kind": "out", "reason": "stayed on"}
+    token = crew.token_in(ana.get(f"/week/{FIRST}").text)
+    refused = ana.post("/week/add", data=said | {"csrf_token": token}, follow_redirects=True)
+    assert "was handed in" in words(refused)
+    press("withdraw")
+    assert state_of(app, ids["ana"]) == "open"
+
+
+def test_what_was_approved_and_then_changed_is_approved_again_first(app, carla, dora, ids):
+    through(carla, "submit", "approve", people=[ids["ana"]])
+    late_punches(app, ids)
+    assert "changed since approved" in words(carla.get(PAGE))
+    assert "approve them again" in words(carla.get(f"{PAGE}/lock?person={ids['ana']}"))
+    through(dora, "unapprove", "approve", "lock", people=[ids["ana"]])
+    assert state_of(app, ids["ana"]) == "locked"
+
+
+def test_p29_a_punch_that_comes_after_the_lock_is_kept_and_becomes_an_adjustment(app, carla, ids):
+    through(carla, "submit", "approve", "lock", people=[ids["ana"]])
+    before = books(carla)
+    late_punches(app, ids)
+    assert books(carla) == before
+    page = words(carla.get(PAGE))
+    assert "Came after it was closed" in page
+    assert "4.00 $96.00" in page
+    assert "time" in page
+    assert "next payroll" in page
+    assert "clock = allocated" in words(carla.get(f"/accounting/{FIRST}"))
+    with app.app_context():
+        assert deriving.check() == []
+        deriving.rebuild()
+        assert deriving.check() == []
+    assert books(carla) == before
+
+
+def test_an_adjustment_is_settled_with_the_next_period_that_is_locked(app, carla, ids, clock):
+    through(carla, "submit", "approve", "lock", people=[ids["ana"]])
+    late_punches(app, ids)
+    later = FIRST + timedelta(days=14)
+    crew.work(app, ids, first=later)
+    clock.show("2026-12-07 09:00:00")
+    page = f"/closing/{later}"
+    crew.sign_in(carla, "carla")
+    assert "Carried from earlier periods" in words(carla.get(page))
+    token = crew.token_in(carla.get("/account").text)
+    for name in ("submit", "approve", "lock"):
+        said = {"csrf_token": token, "person": [ids["ana"]]}
+        carla.post(f"{page}/{name}", data=said)
+    with app.app_context():
+        deriving.derive_stale()
+        with read() as tx:
+            assert closed.outstanding(tx, date.min, date.max) == []
+            assert sum(row["cents"] for row in closed.carried(tx, later)) == 9_600
+        assert deriving.check() == []
+    assert "Settled with later periods" in words(carla.get(PAGE))
+    assert "clock = allocated" in words(carla.get(f"/accounting/{FIRST}"))
+    refused = carla.get(f"{PAGE}/unlock?person={ids['ana']}&reason=again")
+    assert "a second person is needed" in words(refused)
+
+
+def test_unlocking_needs_a_second_person_and_a_reason(app, carla, dora, ids):
+    through(carla, "submit", "approve", "lock", people=[ids["ana"]])
+    late_punches(app, ids)
+    step(carla, "unlock", ids["ana"], reason="a mistake")
+    assert state_of(app, ids["ana"]) == "locked"
+    assert "Say why" in words(step(dora, "unlock", ids["ana"]))
+    step(dora, "unlock", ids["ana"], reason="a mistake")
+    assert state_of(app, ids["ana"]) == "approved"
+    page = words(dora.get(PAGE))
+    assert "Came after it was closed" not in page
+    assert "44.17" in page
+    with app.app_context():
+        assert deriving.check() == []
+
+
+def test_p37_nobody_dates_anything_back_into_a_closed_period(app, ana, carla, ids):
+    through(carla, "submit", "approve", "lock", people=[ids["ana"]])
+    said = {"day": "2026-11-12", "time": "17:00", "kind": "out", "reason": "stayed on"}
+    token = crew.token_in(ana.get(f"/week/{FIRST}").text)
+    own = ana.post("/week/add", data=said | {"csrf_token": token}, follow_redirects=True)
+    assert "is closed" in words(own)
+    lead = mend(carla, ids["ana"], "add", kind="out", day="2026-11-12", time="17:00")
+    assert "is closed" in words(lead)
+    token = crew.token_in(ana.get(f"/week/{FIRST}").text)
+    confirmed = ana.post("/week/confirm", data={"csrf_token": token, "week": str(FIRST)})
+    assert confirmed.status_code == 409
+    with app.app_context(), read() as tx:
+        assert closed.outstanding(tx, date.min, date.max) == []
+
+
+def test_p37_accounting_enters_what_a_closed_period_lacks_as_an_adjustment(app, carla, ids):
+    through(carla, "submit", "approve", "lock", people=[ids["ana"]])
+    before = books(carla)
+    card = carla.get(f"/timecard/{ids['ana']}/2026-11-12")
+    assert "becomes an adjustment" in words(card)
+    said = {"kind": "in", "day": "2026-11-12", "time": "17:00", "late": "1"}
+    mend(carla, ids["ana"], "add", **said)
+    mend(carla, ids["ana"], "add", **said | {"kind": "out", "time": "18:00"})
+    assert books(carla) == before
+    assert "1.00 $24.00" in words(carla.get(PAGE))
+
+
+def test_the_second_of_two_who_lock_at_once_changes_nothing(app, carla, dora, ids):
+    through(carla, "submit", "approve", people=[ids["ana"]])
+    step(carla, "lock", ids["ana"])
+    again = step(dora, "lock", ids["ana"])
+    assert "Nobody could take this step" in words(again)
+    with app.app_context(), read() as tx:
+        steps = [row.step for row in closing.history(tx, ids["ana"], FIRST)]
+    assert steps == ["submit", "approve", "lock"]

@@ -1,0 +1,123 @@
+"""Closing a pay period: how everybody stands, what a step would do, and taking it."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from timesheet import now
+from timesheet.actions import adjusting, closing, computing, periods
+from timesheet.actions.closing import Period, Preview, Wanted
+from timesheet.actions.setting_up import looking
+from timesheet.core.closing import WAYS, State, Step
+from timesheet.errors import Missing, Refused
+from timesheet.web import closing_words, sent
+from timesheet.web.access import Actor, current_actor, visible
+from timesheet.web.i18n import gettext as _
+
+pages = Blueprint("closing", __name__, url_prefix="/closing")
+
+# The steps that a person takes here; exporting and what follows it belongs to the batches.
+TAKEN = (Step.SUBMIT, Step.REJECT, Step.APPROVE, Step.UNAPPROVE, Step.LOCK, Step.UNLOCK)
+_STEP = f"any({', '.join(repr(step.value) for step in TAKEN)})"
+MOST = 200
+
+
+@pages.get("/<day:first>")
+def standing(first: date) -> str:
+    """Show how people stand in the pay period of a day, and the steps that follow."""
+    _check(first)
+    actor, seen = current_actor(), visible()
+    begins, _ends = periods.around(first)
+    shown = closing.period(begins, seen, now.utc())
+    state = request.args.get("state", "")
+    people = [one for one in shown.people if state in {"", one.standing.state.value}]
+    return render_template(
+        "closing/period.html",
+        period=shown,
+        people=people[:MOST],
+        found=len(people),
+        steps=steps(shown, actor),
+        back=steps(shown, actor, back=True),
+        neighbours=periods.neighbours(begins),
+        adjustments=adjusting.of_period(begins, seen),
+        **_said(actor),
+    )
+
+
+def steps(shown: Period, actor: Actor, *, back: bool = False) -> list[tuple[Step, int]]:
+    """Return the steps that somebody may want, with the number of people that stand before each."""
+    forward = (Step.SUBMIT, Step.APPROVE, Step.LOCK)
+    wanted = [step for step in TAKEN if (step in forward) is not back]
+    mine = [step for step in wanted if actor.roles & WAYS[step].others]
+    counted = [(step, shown.count(WAYS[step].start)) for step in mine]
+    return [(step, count) for step, count in counted if count]
+
+
+@pages.get(f"/<day:first>/<{_STEP}:step>")
+def before(first: date, step: str) -> str:
+    """Show what a step would do, in people, hours and money."""
+    _check(first)
+    wanted = _wanted(first, step, dict(request.args.lists()))
+    shown = closing.preview(wanted, now.utc())
+    asked = sorted(wanted.people) if wanted.people is not None else []
+    return render_template(
+        "closing/step.html", preview=shown, way=WAYS[shown.step], asked=asked,
+        **_said(current_actor()),
+    )  # fmt: skip
+
+
+@pages.post(f"/<day:first>/<{_STEP}:step>")
+def take(first: date, step: str) -> ResponseReturnValue:
+    """Take a step for everybody who may go."""
+    _check(first)
+    wanted = _wanted(first, step, dict(request.form.lists()))
+    if WAYS[wanted.step].reasoned and not wanted.reason.strip():
+        flash(_("Say why, in a few words."), "bad")
+        asked = sorted(wanted.people) if wanted.people is not None else None
+        return redirect(url_for("closing.before", first=first, step=step, person=asked), 303)
+    done = closing.take(wanted, now.utc())
+    _tell(done)
+    return redirect(url_for("closing.standing", first=first), 303)
+
+
+def _tell(done: Preview) -> None:
+    if done.goes:
+        words = closing_words.done(done.step, len(done.goes))
+        flash(words, "good")
+    else:
+        flash(_("Nobody could take this step; below is why."), "warn")
+    if done.stays and done.goes:
+        stay = len(done.stays)
+        flash(ngettext("%(num)d person stays as it is.", "%(num)d people stay.", stay), "warn")
+
+
+def _wanted(first: date, step: str, said: dict[str, list[str]]) -> Wanted:
+    try:
+        people = frozenset(sent.number(key, "person") for key in said.get("person", []))
+    except Refused as refused:
+        raise Missing("person") from refused
+    reason = (said.get("reason") or [""])[0]
+    return Wanted(first, Step(step), current_actor(), visible(), people or None, reason)
+
+
+def _check(first: date) -> None:
+    if not computing.EARLIEST <= first <= computing.LATEST:
+        raise Missing("day")
+
+
+def _said(actor: Actor) -> dict[str, Any]:
+    return {
+        "states": closing_words.STATES,
+        "step_words": closing_words.STEPS,
+        "refusals": closing_words.REFUSALS,
+        "causes": closing_words.CAUSES,
+        "settlements": closing_words.SETTLEMENTS,
+        "step_ways": WAYS,
+        "all_states": list(State),
+        "with_money": actor.has("accounting"),
+        "currency": looking.currency(),
+        "me": actor,
+    }
