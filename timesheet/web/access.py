@@ -57,6 +57,7 @@ TABLE = (
     Row("health.*", "GET", PUBLIC, Scope.NOBODYS),
     Row("auth.sign_in", "GET POST", PUBLIC, Scope.NOBODYS),
     Row("auth.sign_out", "POST", PUBLIC, Scope.NOBODYS),
+    Row("auth.language", "POST", PUBLIC, Scope.NOBODYS),
     Row("auth.account", "GET POST", EVERYBODY, Scope.OWN),
     Row("worker.home", "GET", EVERYBODY, Scope.OWN),
     Row("worker.token", "GET", EVERYBODY, Scope.OWN),

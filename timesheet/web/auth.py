@@ -2,7 +2,17 @@
 
 from urllib.parse import unquote, urlsplit
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
@@ -12,7 +22,10 @@ from timesheet.actions.guessing import TooMany
 from timesheet.errors import Refused
 from timesheet.web.access import User, current_actor
 from timesheet.web.forms.sign_in import PasswordForm, SignInForm
+from timesheet.web.i18n import CHOSEN
 from timesheet.web.i18n import gettext as _
+
+YEAR = 365 * 86400  # seconds
 
 pages = Blueprint("auth", __name__)
 
@@ -70,6 +83,18 @@ def local_path(target: str | None) -> str | None:
     if parts.scheme or parts.netloc or not target.startswith("/"):
         return None
     return None if target.startswith("//") or seen.startswith("//") else target
+
+
+@pages.post("/language")
+def language() -> ResponseReturnValue:
+    """Speak another language on this device, whoever signs in."""
+    answer = redirect(local_path(request.args.get("next")) or _home(), 303)
+    wanted = request.form.get("language", "")
+    if wanted in current_app.extensions["languages"]:
+        answer.set_cookie(
+            CHOSEN, wanted, max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
+    return answer
 
 
 @pages.post("/sign-out")

@@ -1,10 +1,12 @@
 """Languages: which one a page speaks, and which way it runs."""
 
+from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as translated
 
 SOURCE_LANGUAGE = "en"
+CHOSEN = "language"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -28,17 +30,29 @@ def _catalogs(app: Flask, babel: Babel) -> list[object]:
 
 
 def wanted() -> str:
-    """Return the language of this request: the person's own, else the browser's, else English."""
+    """Return the language of this request: chosen here, the person's own, or the browser's."""
     if not has_request_context():
         return SOURCE_LANGUAGE
     own = getattr(getattr(g, "actor", None), "locale", None)
     spoken: list[str] = current_app.extensions["languages"]
-    if own in spoken:
-        return str(own)
+    # English is what nobody has chosen: every person begins with it.
+    for known in (request.cookies.get(CHOSEN), own if own != SOURCE_LANGUAGE else None):
+        if known in spoken:
+            return str(known)
     return request.accept_languages.best_match(spoken) or SOURCE_LANGUAGE
 
 
-def _language() -> dict[str, str]:
+def _language() -> dict[str, object]:
     locale = str(get_locale() or SOURCE_LANGUAGE)
     direction = "rtl" if locale.partition("_")[0] in RIGHT_TO_LEFT else "ltr"
-    return {"language": locale.replace("_", "-"), "direction": direction}
+    return {
+        "language": locale.replace("_", "-"),
+        "direction": direction,
+        "languages": own_names(current_app.extensions["languages"]),
+    }
+
+
+def own_names(spoken: list[str]) -> list[tuple[str, str, str]]:
+    """Return each language as its code, its tag for HTML and its name in itself: "Español"."""
+    named = [(code, Locale.parse(code).get_display_name() or code) for code in spoken]
+    return [(code, code.replace("_", "-"), name[:1].upper() + name[1:]) for code, name in named]
