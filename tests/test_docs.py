@@ -69,7 +69,9 @@ def test_no_file_names_a_path_of_one_machine():
         path = ROOT / name
         if path.suffix in {".png", ".gz", ".xlsx", ".woff2", ".mo"} or not path.is_file():
             continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(
+            path.read_text(encoding="utf-8", errors="replace").splitlines(), 1
+        ):
             if OWN_PATH.search(line):
                 found.append(f"{name}:{number}: {line.strip()[:80]}")
     assert found == []

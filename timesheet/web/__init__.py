@@ -15,6 +15,7 @@ from timesheet.web import (
     door,
     effort,
     exceptions,
+    exports,
     filters,
     health,
     i18n,
@@ -42,7 +43,7 @@ def attach(app: Flask, settings: Settings) -> None:
     security.attach(app, settings)
     door.attach(app, settings)
     people = (health, auth, worker, mine, answers, leave, kiosk, places, lead)
-    rooms = (*people, computed, timecard, exceptions, accounting, closing, tradeoff, admin)
+    rooms = (*people, computed, timecard, exceptions, accounting, closing, exports, tradeoff, admin)
     for room in rooms:
         app.register_blueprint(room.pages)
     effort.attach(app)

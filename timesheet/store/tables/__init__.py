@@ -14,6 +14,7 @@ from timesheet.store.tables.derived import (
     Workweek,
 )
 from timesheet.store.tables.effort import EffortRow
+from timesheet.store.tables.exports import ExportBatch, ExportName, ExportVoid
 from timesheet.store.tables.facts import (
     AnswerRow,
     Clock,
@@ -64,6 +65,9 @@ __all__ = [
     "DisputeRow",
     "EffortRow",
     "EvaluationRow",
+    "ExportBatch",
+    "ExportName",
+    "ExportVoid",
     "HolidayRow",
     "ImportBatch",
     "IssueRow",

@@ -1,0 +1,66 @@
+"""Journals balance, in every entry and whatever is booked; accruals take themselves back."""
+
+from collections import Counter
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timesheet.core.journal.making import Accounts, accrual, entries
+from timesheet.core.worked import Worked
+
+MONTH_END = date(2026, 11, 30)
+DUE = {"2110", "2120"}
+
+worked = st.builds(
+    Worked,
+    person=st.sampled_from(["1", "2"]),
+    name=st.just("Ana"),
+    day=st.dates(date(2026, 11, 16), date(2026, 12, 6)),
+    pay_code=st.sampled_from(["REG", "OT"]),
+    seconds=st.integers(-36_000, 36_000),
+    cents=st.integers(-50_000, 50_000),
+    project=st.sampled_from(["", "P-100", "P-200"]),
+    cost_center=st.sampled_from(["", "1000"]),
+)
+some = st.lists(worked, max_size=12)
+
+
+def spent(found):
+    return sum(x.debit - x.credit for e in found for x in e.lines if x.account not in DUE)
+
+
+@given(some, st.integers(0, 5_000))
+def test_every_entry_balances_and_the_wages_are_those_of_the_lines(lines, rate):
+    found = entries("TS-7", 1, MONTH_END, lines, Accounts(burden_rate=rate))
+    assert [entry.balance for entry in found] == [0] * len(found)
+    wages = [entry for entry in found if entry.kind == "labor_distribution"]
+    assert spent(wages) == sum(line.cents for line in lines)
+    assert len({entry.key for entry in found}) == len(found)
+
+
+@given(some, st.integers(0, 5_000))
+def test_an_accrual_and_its_reversal_leave_nothing(lines, rate):
+    found = accrual("AC-11", 1, MONTH_END, lines, Accounts(burden_rate=rate))
+    left = Counter()
+    for entry in found:
+        assert entry.balance == 0
+        for line in entry.lines:
+            left[line.account, line.cost_center, line.project] += line.debit - line.credit
+    assert not any(left.values())
+    assert {e.day for e in found if e.reverses} <= {date(2026, 12, 1)}
+    assert {e.reverses for e in found if e.reverses} == {e.key for e in found if not e.reverses}
+
+
+def test_the_burden_is_rounded_once_and_sums_to_the_whole():
+    lines = [Worked("1", "Ana", MONTH_END, "REG", 60, 1, project=f"P-{n}") for n in range(3)]
+    _wages, burden = entries("TS-7", 1, MONTH_END, lines, Accounts(burden_rate=5_000))
+    debits = sorted(line.debit for line in burden.lines if line.account == "6020")
+    assert debits == [1, 1]
+
+
+def test_an_accrual_counts_what_was_worked_until_the_month_end():
+    lines = [Worked("1", "Ana", day, "REG", 3600, 2400) for day in (MONTH_END, date(2026, 12, 1))]
+    accrued, reversed_ = accrual("AC-11", 1, MONTH_END, lines, Accounts())
+    assert (accrued.lines[0].debit, accrued.kind, accrued.day) == (2400, "accrual", MONTH_END)
+    assert (reversed_.lines[0].credit, reversed_.day) == (2400, date(2026, 12, 1))

@@ -1,0 +1,1 @@
+"""Hours and money in the formats of others: a profile is data, a file is bytes."""

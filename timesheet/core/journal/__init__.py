@@ -1,0 +1,1 @@
+"""Labor lines as entries of a general ledger."""

@@ -1,0 +1,209 @@
+"""Files that were made for providers, and how these call what we know; only ever added."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+
+from timesheet.core.export.nouns import Earning, Made, Names
+from timesheet.core.export.profile import Profile
+from timesheet.core.model import Cents, Instant, Seconds
+from timesheet.core.worked import Worked
+from timesheet.store.base import table_of
+from timesheet.store.db import Tx, add
+from timesheet.store.tables import ExportBatch, ExportName, ExportVoid, LaborWeekRow, Person
+
+export_names = table_of(ExportName)
+batches = table_of(ExportBatch)
+voids = table_of(ExportVoid)
+persons = table_of(Person)
+weeks = table_of(LaborWeekRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A file that was made: for which period, by whom, when, how much is in it, and its hash.
+
+    ``voided`` is the reason why it doesn't count, ``voided_by`` who said so.
+    """
+
+    id: int
+    profile: str
+    family: str
+    period: date
+    last: date
+    file_name: str
+    rows: int
+    people: int
+    seconds: Seconds
+    cents: Cents
+    sha256: str
+    author: int
+    author_name: str
+    made_at: Instant
+    voided: str | None = None
+    voided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How much is in a file: people, seconds and cents."""
+
+    people: int
+    seconds: Seconds
+    cents: Cents
+
+
+_SHOWN = [c for c in batches.columns if c.name not in {"content", "lines", "lines_sha256"}]
+
+
+def of_period(tx: Tx, period: date) -> list[Batch]:
+    """Return the batches of a pay period, the newest first."""
+    return _batches(tx, batches.c.period == period)
+
+
+def find(tx: Tx, key: int) -> Batch | None:
+    """Return a batch by its number."""
+    return next(iter(_batches(tx, batches.c.id == key)), None)
+
+
+def every(tx: Tx, first: date, last: date) -> list[Batch]:
+    """Return the batches of the pay periods that begin within some days, the newest first."""
+    return _batches(tx, batches.c.period.between(first, last))
+
+
+def _batches(tx: Tx, which: ColumnElement[bool]) -> list[Batch]:
+    author, voider = persons.alias(), persons.alias()
+    query = (
+        select(*_SHOWN, author.c.name.label("author"), voids.c.reason, voider.c.name.label("by"))
+        .join(author, author.c.id == batches.c.author_id)
+        .outerjoin(voids, voids.c.batch_id == batches.c.id)
+        .outerjoin(voider, voider.c.id == voids.c.author_id)
+        .where(which)
+        .order_by(batches.c.id.desc())
+    )
+    return [
+        Batch(
+            id=row.id, profile=row.profile, family=row.family, period=row.period,
+            last=row.last_day, file_name=row.file_name, rows=row.rows, people=row.people,
+            seconds=row.seconds, cents=row.cents, sha256=row.sha256, author=row.author_id,
+            author_name=row.author, made_at=row.made_at, voided=row.reason, voided_by=row.by or "",
+        )
+        for row in tx.execute(query)
+    ]  # fmt: skip
+
+
+def content(tx: Tx, key: int) -> tuple[str, str, bytes] | None:
+    """Return a batch's file as it was made: its name, media type and bytes."""
+    query = select(batches.c.file_name, batches.c.media, batches.c.content)
+    row = tx.execute(query.where(batches.c.id == key)).first()
+    return None if row is None else (row[0], row[1], bytes(row[2]))
+
+
+def carried(tx: Tx, profile: str, period: date) -> tuple[int, list[Worked]]:
+    """Return the last batch of a profile that counts, and all that was carried up to it."""
+    live = ~exists(select(voids.c.id).where(voids.c.batch_id == batches.c.id))
+    query = select(batches.c.id, batches.c.lines).where(
+        batches.c.profile == profile, batches.c.period == period, live
+    )
+    row = tx.execute(query.order_by(batches.c.id.desc()).limit(1)).first()
+    return (0, []) if row is None else (row[0], unpacked(bytes(row[1])))
+
+
+def add_batch(
+    tx: Tx,
+    profile: Profile,
+    days: tuple[date, date],
+    made: Made,
+    lines: Sequence[Worked],
+    holds: Sum,
+    by: tuple[int, Instant],
+) -> int:
+    """Keep a file with the lines that were carried up to it, and return its number."""
+    written = canonical(lines)
+    values = {
+        "profile": profile.code, "version": profile.version, "family": profile.family.value,
+        "period": days[0], "last_day": days[1], "file_name": made.name, "media": made.media,
+        "content": made.content, "sha256": hashlib.sha256(made.content).hexdigest(),
+        "lines": zlib.compress(written), "lines_sha256": hashlib.sha256(written).hexdigest(),
+        "rows": made.rows, "people": holds.people, "seconds": holds.seconds, "cents": holds.cents,
+        "author_id": by[0], "made_at": by[1],
+    }  # fmt: skip
+    return add(tx, batches, values)
+
+
+def next_number(tx: Tx) -> int:
+    """Return the number that the next batch gets."""
+    last = tx.execute(select(batches.c.id).order_by(batches.c.id.desc()).limit(1)).scalar()
+    return int(last or 0) + 1
+
+
+def add_void(tx: Tx, key: int, author: int, reason: str, at: Instant) -> None:
+    """Say that a batch doesn't count."""
+    add(tx, voids, {"batch_id": key, "author_id": author, "reason": reason, "made_at": at})
+
+
+def canonical(lines: Iterable[Worked]) -> bytes:
+    """Write lines so that the same lines are the same bytes."""
+    rows = sorted((*line[:2], line.day.isoformat(), *line[3:]) for line in lines)
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpacked(packed: bytes) -> list[Worked]:
+    """Read lines as ``add_batch`` keeps them."""
+    rows = json.loads(zlib.decompress(packed))
+    return [Worked(row[0], row[1], date.fromisoformat(row[2]), *row[3:]) for row in rows]
+
+
+def names_at(tx: Tx, profile: str) -> Names:
+    """Return how a provider calls what we know."""
+    known: dict[str, dict[str, str]] = {}
+    earnings: dict[str, Earning] = {}
+    for row in _latest(tx, profile).values():
+        if row.theirs is None:
+            continue
+        if row.kind == "pay_code":
+            earnings[row.own] = Earning(row.theirs, row.sends)
+        else:
+            known.setdefault(row.kind, {})[row.own] = row.theirs
+    return Names(known, earnings, known.pop("setting", {}))
+
+
+def _latest(tx: Tx, profile: str) -> dict[tuple[str, str], Any]:
+    query = select(export_names).where(export_names.c.profile == profile)
+    rows = tx.execute(query.order_by(export_names.c.id))
+    return {(row.kind, row.own): row for row in rows}
+
+
+def used_pay_codes(tx: Tx) -> list[str]:
+    """Return the pay codes that anybody has hours or money on."""
+    return list(tx.execute(select(weeks.c.pay_code).distinct()).scalars())
+
+
+def say_names(
+    tx: Tx,
+    profile: str,
+    said: Mapping[tuple[str, str], tuple[str | None, str]],
+    by: tuple[int, Instant],
+) -> int:
+    """Add what is new in how a provider calls things: by kind and name, theirs and what is sent.
+
+    Return how many were new.
+    """
+    held = _latest(tx, profile)
+    count = 0
+    for (kind, own), (theirs, sends) in said.items():
+        before = held.get((kind, own))
+        if (before is None and theirs is None) or (
+            before is not None and (before.theirs, before.sends) == (theirs, sends)
+        ):
+            continue
+        values = {"profile": profile, "kind": kind, "own": own, "theirs": theirs, "sends": sends}
+        add(tx, export_names, values | {"author_id": by[0], "made_at": by[1]})
+        count += 1
+    return count
