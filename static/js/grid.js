@@ -10,7 +10,7 @@ function move(area, step) {
   for (const row of all) row.removeAttribute("aria-selected");
   if (!next) return;
   next.setAttribute("aria-selected", "true");
-  (next.querySelector("a") ?? area).focus({ preventScroll: true });
+  (next.querySelector("a, button") ?? area).focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
 }
 
@@ -21,12 +21,22 @@ function press(key) {
   return Boolean(target);
 }
 
+// What a key means for the row that is chosen (the first one where none is).
+function pressInRow(area, key) {
+  const row = area.querySelector("tr[aria-selected='true']") ?? rows(area)[0];
+  const target = row?.querySelector(`[data-row-key="${key}"]`);
+  target?.click();
+  return Boolean(target);
+}
+
 document.addEventListener("keydown", (event) => {
   const area = event.target.closest?.("[data-rows]");
   if (!area || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "j" || event.key === "ArrowDown") move(area, 1);
   else if (event.key === "k" || event.key === "ArrowUp") move(area, -1);
-  else if (!["/", "[", "]"].includes(event.key) || !press(event.key)) return;
+  else if (["a", "e"].includes(event.key)) {
+    if (event.target.closest("select, input") || !pressInRow(area, event.key)) return;
+  } else if (!["/", "[", "]", "u"].includes(event.key) || !press(event.key)) return;
   event.preventDefault();
 });
 

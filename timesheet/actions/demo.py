@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from timesheet.actions import asking, deriving, refitting
+from timesheet.actions import asking, demo_books, deriving, refitting
 from timesheet.actions.signing import hash_password
 from timesheet.core import calendar
 from timesheet.core.demo import beside
@@ -151,6 +151,9 @@ def _make(request: Request, plan: Plan, progress: Progress | None) -> Ready:
         now, (lambda done, total: progress("inferring", done, total)) if progress else None
     )
     asking.lately(now, now - ASKED_SINCE, MOST_ASKED)
+    demo_books.name_everything(made.accounting, plan.first, plan.until, now)
+    accountant = next(one for one in made.company.people if one.id == made.accounting)
+    demo_books.close_older(made.accounting, accountant.name, demo.ZONE, now)
     return Ready(_logins(made, request), plan.until, punches=history.punches, weeks=weeks)
 
 

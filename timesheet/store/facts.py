@@ -193,6 +193,13 @@ def answer_of_press(tx: Tx, author: int, client_uuid: str) -> int | None:
     return tx.execute(query).scalar()
 
 
+def answers_of_press(tx: Tx, author: int, client_uuid: str) -> list[Any]:
+    """Return the answers that one press gave for several people, by their spans."""
+    of_press = answers.c.client_uuid.startswith(f"{client_uuid}:", autoescape=True)
+    query = select(answers).where(answers.c.author_id == author, of_press)
+    return list(tx.execute(query.order_by(answers.c.id)))
+
+
 def parts_to_json(parts: Sequence[tuple[Code, int]]) -> str:
     """Write codes with weights as the table keeps them."""
     return json.dumps([[*code, weight] for code, weight in parts], separators=(",", ":"))

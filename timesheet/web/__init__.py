@@ -26,6 +26,7 @@ from timesheet.web import (
     mine,
     phrases,
     places,
+    review,
     security,
     timecard,
     tradeoff,
@@ -43,7 +44,18 @@ def attach(app: Flask, settings: Settings) -> None:
     security.attach(app, settings)
     door.attach(app, settings)
     people = (health, auth, worker, mine, answers, leave, kiosk, places, lead)
-    rooms = (*people, computed, timecard, exceptions, accounting, closing, exports, tradeoff, admin)
+    rooms = (
+        *people,
+        computed,
+        timecard,
+        exceptions,
+        accounting,
+        closing,
+        review,
+        exports,
+        tradeoff,
+        admin,
+    )
     for room in rooms:
         app.register_blueprint(room.pages)
     effort.attach(app)

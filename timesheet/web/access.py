@@ -88,6 +88,7 @@ TABLE = (
     Row("places.enter", "POST", OFFICE, Scope.COMPANY),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
     Row("closing.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
+    Row("review.*", "GET POST", ACCOUNTING, Scope.COMPANY),
     Row("exports.*", "GET POST", ACCOUNTING, Scope.COMPANY),
     # In a demo company only, but for accounting and admins: the page itself sees to that.
     Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),
