@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from timesheet import now as clock
-from timesheet.actions import demo, deriving, signing
+from timesheet.actions import demo, deriving, periods, signing
 from timesheet.actions.demo import Request
 from timesheet.cli import commands
 from timesheet.core import calendar
@@ -57,6 +57,11 @@ def test_the_hours_that_the_product_derives_are_the_true_ones(app, data_folder):
     finished = {key for key in derived if key[1] < date(2026, 11, 16)}
     assert len(clear & finished) > 0.8 * len(finished) > 20
     assert {key: derived[key] for key in clear} == {key: true[key] for key in clear}
+    for first, _last in periods.periods(NOON):
+        shown = periods.period(first, NOON)
+        # Leave is paid and on no clock: the lights are green with it.
+        assert shown.present_seconds == shown.allocated_seconds
+        assert shown.allocated_equals_paid
 
 
 def hours_and_doubts():

@@ -89,7 +89,7 @@ def test_a_demo_is_measured_by_its_own_truth(app, data_folder):
     assert found.basis.source == "demo"
     assert found.basis.confirmed > 0.95 * found.basis.shifts > 150
     none, two = found.frontier
-    assert none.hours_right + 0.05 < two.hours_right
+    assert none.hours_right + 0.02 < two.hours_right
     assert 0.1 < found.now.hours_right < 1
     assert evaluating.latest(data_folder).demo
 

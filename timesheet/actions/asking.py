@@ -12,7 +12,7 @@ from timesheet.actions import learning
 from timesheet.core.inference.learner import crew
 from timesheet.core.inference.learner.crew import Pending
 from timesheet.core.inference.learner.model import Learner, Opinion
-from timesheet.core.inference.learner.questions import WEEK, WEEKS, Budget
+from timesheet.core.inference.learner.questions import FIRST_MONDAY, WEEK, WEEKS, Budget
 from timesheet.core.model import Cents, Code, Instant
 from timesheet.store import learned, queries, questions, seen
 from timesheet.store.db import Tx, read, write
@@ -160,8 +160,10 @@ def _within(
     if limit and of_crew >= limit:
         return False
     purse = Budget(allowed.per_week)
-    since = one.sight.end - (WEEKS + 1) * WEEK
-    for end, value, asked in questions.past(tx, one.person, since):
+    monday = one.sight.end - (one.sight.end - FIRST_MONDAY) % WEEK
+    # Up to the week's end, as shifts are not always thought of in the order of their ends.
+    held = questions.past(tx, one.person, monday - WEEKS * WEEK, monday + WEEK)
+    for end, value, asked in held:
         sight = questions.as_sight(one.person, end)
         purse.remember(sight, value)
         if asked:

@@ -97,7 +97,8 @@ def period(first: date, now: Instant) -> Period:
             running=begins <= calendar.day_of(now, house.zone) <= ends,
             control=control,
             present_seconds=totals.present(tx, chosen),
-            allocated_seconds=totals.allocated(tx, chosen, control.seconds),
+            allocated_seconds=totals.allocated(tx, chosen, control.seconds)
+            - totals.without_work(tx, chosen),
             paid_seconds=paid_seconds,
             paid_cents=paid_cents,
             issues=stored.issue_counts(tx, chosen),

@@ -77,11 +77,18 @@ def considered(tx: Tx, person: int, raw_start: Instant) -> bool:
     return tx.execute(query).first() is not None
 
 
-def past(tx: Tx, person: int, since: Minutes) -> list[tuple[Minutes, Cents, bool]]:
-    """Return the questions to a person: when he had finished, the worth, whether it was asked."""
+def past(tx: Tx, person: int, since: Minutes, until: Minutes) -> list[tuple[Minutes, Cents, bool]]:
+    """Return the questions to a person: when he had finished, the worth, whether it was asked.
+
+    Of work that ended in [since, until).
+    """
     query = (
         select(questions.c.end_minute, questions.c.worth_cents, questions.c.asked)
-        .where(questions.c.person_id == person, questions.c.end_minute >= since)
+        .where(
+            questions.c.person_id == person,
+            questions.c.end_minute >= since,
+            questions.c.end_minute < until,
+        )
         .order_by(questions.c.end_minute)
     )
     return [(row[0], row[1], row[2]) for row in tx.execute(query)]

@@ -5,12 +5,14 @@ a week's sums have days inside and outside of a selection, the lines themselves 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Table, and_, case, func, select
 
+from timesheet.core.model import Source
 from timesheet.core.reports.views import SumView
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
@@ -107,6 +109,13 @@ def allocated(tx: Tx, chosen: Selection, seconds: int) -> int:
     """
     came = _over_midnight(tx, chosen, chosen.first)
     return seconds - came + _over_midnight(tx, chosen, chosen.last + DAY)
+
+
+def without_work(tx: Tx, chosen: Selection) -> int:
+    """Return the paid seconds of the days chosen that nobody was present for: leave, holidays."""
+    unworked = replace(chosen, equal=(*chosen.equal, ("source", Source.POLICY.value)))
+    (row,) = _sums(tx, unworked, ())
+    return int(row.seconds or 0)
 
 
 def _over_midnight(tx: Tx, chosen: Selection, day: date) -> int:

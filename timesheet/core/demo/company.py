@@ -31,9 +31,10 @@ class Demo:
     def history(self, now: Instant) -> Iterator[Seen]:
         """Yield what the product has seen by an instant, one group of people after another."""
         for n, crew in enumerate(self.crews):
-            yield self._seen(list(crew.stints(self.plan)), [], ("crew", n), now)
-        for n, unit in enumerate(self.rostered):
             planned: list[Planned] = []
+            yield self._seen(list(crew.stints(self.plan, planned)), planned, ("crew", n), now)
+        for n, unit in enumerate(self.rostered):
+            planned = []
             yield self._seen(list(unit.stints(self.plan, planned)), planned, ("unit", n), now)
 
     def _seen(

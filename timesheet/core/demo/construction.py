@@ -7,7 +7,7 @@ from random import Random
 
 from timesheet.core.demo import names
 from timesheet.core.demo.book import Book, Place, Terms
-from timesheet.core.demo.nouns import Pay, Stint, Work
+from timesheet.core.demo.nouns import Pay, Piece, Planned, Stint, Work
 from timesheet.core.demo.plan import DAY, Plan, cut, holidays
 from timesheet.core.demo.work import at, jitter, pieces
 from timesheet.core.model import HOUR, RATE_UNIT, Instant
@@ -15,6 +15,9 @@ from timesheet.core.model import HOUR, RATE_UNIT, Instant
 ZONES = ("America/New_York", "America/New_York", "America/Denver")
 MEDIAN_DAYS = 12
 RAIN, LENT, TRAVEL, SATURDAY, LONG_WEEK = 0.05, 0.12, 0.10, 0.15, 0.20
+# The foreman's plan: days that it lacks for somebody, and those on which it knew what would come.
+UNPLANNED, FORESEEN = 0.05, 0.85
+FULL_DAY = int(8.5 * HOUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,41 @@ class Crew:
                 return phase
         return self.phases[-1]
 
-    def stints(self, plan: Plan) -> Iterator[Stint]:
-        """Yield what the crew did, shift by shift."""
-        chance = plan.chance("crew", self.number)
-        for day in plan.days:
-            if _works(chance, day):
-                yield from self._day(chance, day)
+    def stints(self, plan: Plan, planned: list[Planned]) -> Iterator[Stint]:
+        """Yield what the crew did, shift by shift; the foreman's plan is added to ``planned``."""
+        chance, foresight = plan.chance("crew", self.number), plan.chance("crew plan", self.number)
+        for day in plan.planned_days:
+            if day <= plan.until:
+                if _works(chance, day):
+                    for stint in self._day(chance, day):
+                        planned.extend(self._planned(foresight, stint))
+                        yield stint
+            elif day.weekday() < 5 and day not in holidays(day.year):
+                planned.extend(self._ahead(day))
+
+    def _ahead(self, day: date) -> Iterator[Planned]:
+        """Yield what is planned for a day that is still to come: the phase, for everybody."""
+        begin, work = at(day, 7, self.zone), self.phase(day).work
+        for place in self.places:
+            if (person := place.on(day)) is not None:
+                yield Planned(person, begin, begin + FULL_DAY, work.site, work.project, work.task)
+
+    def _planned(self, chance: Random, stint: Stint) -> Iterator[Planned]:
+        """Yield what the plan knew of a shift: the job and task, and mostly when they change.
+
+        It knows nothing of rain, of the run to the yard, and of what was decided on the day.
+        """
+        begin, work = at(stint.day, 7, self.zone), self.phase(stint.day).work
+        pieces = [p for p in stint.pieces if p.project != self.yard.project]
+        if not pieces or chance.random() < UNPLANNED:
+            return
+        if chance.random() >= FORESEEN:
+            site = work.site
+            yield Planned(stint.person, begin, begin + FULL_DAY, site, work.project, work.task)
+            return
+        for n, (start, end, project, task) in enumerate(_runs(pieces)):
+            first = begin if not n else start
+            yield Planned(stint.person, first, max(end, first + 60), stint.site, project, task)
 
     def _day(self, chance: Random, day: date) -> Iterator[Stint]:
         phase = self.phase(day)
@@ -101,6 +133,17 @@ class Crew:
             person, self.team, self.lead, site, self.zone, "phone", day,
             pieces(start, end, marks, lunch), place.switches,
         )  # fmt: skip
+
+
+def _runs(pieces: Sequence[Piece]) -> list[tuple[Instant, Instant, int, int]]:
+    """Return the stretches of a shift on one code each, breaks within them left aside."""
+    found: list[tuple[Instant, Instant, int, int]] = []
+    for piece in pieces:
+        if found and found[-1][2:] == (piece.project, piece.task):
+            found[-1] = (found[-1][0], piece.end, piece.project, piece.task)
+        else:
+            found.append((piece.start, piece.end, piece.project, piece.task))
+    return found
 
 
 def _works(chance: Random, day: date) -> bool:
