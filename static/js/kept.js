@@ -13,3 +13,29 @@ export async function keepPage(answer, text) {
 
 export const keptPage = () => caches.match("/", { cacheName: PAGE, ignoreVary: true });
 export const dropPage = () => self.caches?.delete(PAGE);
+
+// The shared tablet's page, in each of its languages; it holds nobody's name.
+const KIOSK = "kiosk-page";
+
+/** Keeps the tablet's page as the server answers now; false where one could not be fetched. */
+export async function keepKiosk(addresses) {
+  if (!self.caches) return false;
+  const cache = await caches.open(KIOSK);
+  let all = true;
+  for (const address of addresses) {
+    const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" }).catch(() => null);
+    // What can't be reached stays as it was: there is no moment at which the tablet can't open.
+    if (!answer?.ok || answer.redirected) all = false;
+    else await cache.put(address, answer);
+  }
+  return all;
+}
+
+/** Keeps anew whatever is kept; false where the server is away. */
+export async function renewKiosk() {
+  const kept = await (await caches.open(KIOSK)).keys();
+  return keepKiosk(kept.map((request) => request.url));
+}
+
+export const keptKiosk = (address) => caches.match(address, { cacheName: KIOSK, ignoreVary: true });
+export const dropKiosk = () => self.caches?.delete(KIOSK);

@@ -1,13 +1,14 @@
 // The shared tablet: a badge or a name with its PIN, then one press. A press is stored here before
 // it is sent, under the tablet's number, and nobody's data stays on the screen.
 
-import { forget, keep, nextSeq, uuid4, waiting } from "./queue.js";
+import { backOf, call, deliver, onCount, pressOf, sendAll } from "./kiosk_sends.js";
+import { dropKiosk, keepKiosk } from "./kept.js";
 
 const root = document.getElementById("kiosk"), words = root.dataset;
-const OWNER = `kiosk ${words.tablet}`, DIGITS = Number(words.digits);
-const SHOWN = 8000, IDLE = 30000, MORE = 30000, AGAIN = [2000, 5000, 15000, 60000];
+const DIGITS = Number(words.digits);
+const SHOWN = 8000, IDLE = 30000, MORE = 30000, SPOKEN = 30000;
 const $ = (id) => document.getElementById(id);
-let people = [], chosen = null, pin = "", known = null, timer = 0, until = 0, failures = 0, retry = 0;
+let people = [], chosen = null, pin = "", known = null, until = 0, touched = Date.now(), undoable = [];
 
 const wall = (at) => at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 
@@ -15,8 +16,18 @@ const wall = (at) => at.toLocaleTimeString(document.documentElement.lang, { hour
 const seen = new Map(Object.entries(JSON.parse(localStorage.getItem("kiosk-seen") || "{}")));
 
 function remember(person, state) {
-  seen.set(String(person), state);
+  if (state) seen.set(String(person), state);
+  else seen.delete(String(person));
   localStorage.setItem("kiosk-seen", JSON.stringify(Object.fromEntries(seen)));
+}
+
+/** A lead whose badge is read without network still sees the crew that was his last. */
+const crews = JSON.parse(localStorage.getItem("kiosk-crews") || "{}");
+
+function rememberCrew(lead, crew) {
+  if (crew.length) crews[lead] = crew;
+  else delete crews[lead];
+  localStorage.setItem("kiosk-crews", JSON.stringify(crews));
 }
 
 function stage(name, ms = 0) {
@@ -27,9 +38,11 @@ function stage(name, ms = 0) {
 
 function clear() {
   chosen = known = null;
+  undoable = [];
   pin = "";
   for (const id of ["pin-name", "press-name", "press-words", "done-name", "done-words", "dots"]) $(id).textContent = "";
   $("choices").replaceChildren();
+  $("crew").replaceChildren();
   $("find").value = "";
   list();
   stage("idle");
@@ -58,40 +71,35 @@ function dots() {
   $("dots").textContent = "●".repeat(pin.length) + "○".repeat(DIGITS - pin.length);
 }
 
-async function call(address, body) {
-  const send = () => fetch(address, { method: "POST", signal: AbortSignal.timeout(8000), redirect: "manual",
-    headers: { "Content-Type": "application/json", Accept: "application/json",
-      "X-CSRFToken": document.querySelector("meta[name=csrf-token]")?.content ?? "" },
-    body: JSON.stringify(body) });
-  let answer = await send();
-  if (answer.status === 400 && await renewToken()) answer = await send();
-  return answer;
-}
-
-async function renewToken() {
-  const answer = await fetch(words.home, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("meta[name=csrf-token]");
-  if (fresh) document.querySelector("meta[name=csrf-token]").content = fresh.content;
-  return Boolean(fresh);
-}
-
-function done(name, said, ms = SHOWN) {
+/** Says what became of a press; ``entries`` can be taken back from this very screen. */
+function done(name, said, entries = []) {
   $("done-name").textContent = name;
   $("done-words").textContent = said;
-  stage("done", ms);
+  undoable = entries;
+  $("undo").hidden = !entries.length;
+  stage("done", SHOWN);
+}
+
+/** The tablet is registered no more: what was pressed stays, what it knew of people goes. */
+function gone() {
+  for (const name of ["kiosk-people", "kiosk-seen", "kiosk-crews"]) localStorage.removeItem(name);
+  people = [];
+  seen.clear();
+  dropKiosk();
+  clear();
+  done("", words.gone);
 }
 
 /** Asks the server who stands here; null where it can't be reached. */
 async function who(proof) {
   try {
     const answer = await call(words.who, proof);
-    if (answer.status === 401) { done("", words.gone); return {}; }
+    if (answer.status === 401) { gone(); return {}; }
     if (answer.status >= 500) return null;
     const said = await answer.json();
     if (!answer.ok) { refuse(said); return {}; }
     remember(said.person, said.choices[0].intent === "in" ? "out" : "in");
+    rememberCrew(said.person, said.crew);
     return said;
   } catch { return null; }
 }
@@ -111,10 +119,33 @@ function offerChoices(found) {
     button.type = "button";
     button.className = n ? "" : `big ${choice.intent}`;
     button.textContent = choice.label;
-    button.addEventListener("click", () => press(found, choice.intent), { once: true });
+    button.addEventListener("click", () => once(() => press(found, choice.intent)));
     return button;
   }));
+  $("with-crew").hidden = !found.crew?.length;
+  if (found.crew?.length) $("crew").replaceChildren(...found.crew.map(mateRow));
   stage("press", IDLE);
+}
+
+/** Two taps on a slow tablet are one press. */
+let busy = false;
+async function once(work) {
+  if (busy) return;
+  busy = true;
+  try { await work(); } finally { busy = false; }
+}
+
+function mateRow(mate) {
+  const item = document.createElement("li"), label = document.createElement("label");
+  const box = document.createElement("input"), state = document.createElement("span");
+  box.type = "checkbox";
+  box.value = mate.id;
+  box.checked = true;
+  state.className = "badge";
+  state.textContent = mate.in ? words.isIn : words.isOut;
+  label.append(box, mate.name, state);
+  item.append(label);
+  return item;
 }
 
 /** Without the server: by what this tablet saw last of him, and the press says how it knew him. */
@@ -122,7 +153,8 @@ function unreached(person, proof) {
   const state = seen.get(String(person.id)) ?? "out";
   const order = state === "in" ? ["out", "in"] : ["in", "out"];
   const choices = order.map((intent) => ({ intent, label: words[intent] }));
-  return { person: person.id, name: person.name, choices, sure: seen.has(String(person.id)), ...proof };
+  return { person: person.id, name: person.name, choices, sure: seen.has(String(person.id)),
+    crew: proof.badge ? crews[person.id] ?? [] : [], ...proof };
 }
 
 async function digest(text) {
@@ -141,7 +173,8 @@ async function badge(code) {
   }
   if (!found.choices) return;
   // One motion: what the badge means is decided by what was seen, and only where that is sure.
-  if (found.sure) await press(found, found.choices[0].intent);
+  // A lead may mean his crew, so he is asked.
+  if (found.sure && !found.crew.length) await press(found, found.choices[0].intent);
   else offerChoices(found);
 }
 
@@ -153,60 +186,52 @@ async function typed() {
   else if (found.choices) offerChoices(found);
 }
 
+const saved = (at) => words.saved.replace("{time}", wall(at));
+
 async function press(found, intent) {
-  const made = Date.now();
-  const entry = { uuid: uuid4(), person: OWNER, worker: found.person, intent, made, tries: 0, seq: nextSeq(),
-    claimed_at: Math.floor(made / 1000), ticket: found.ticket ?? "", badge: found.ticket ? "" : found.badge ?? "" };
-  const time = wall(new Date(made));
-  try { await keep(entry); } catch { /* A tablet that can store nothing still sends. */ }
+  const entry = pressOf(found, intent), at = new Date(entry.made);
   remember(found.person, intent === "out" ? "out" : "in");
-  const outcome = found.ticket ? await send(entry) : { later: true };
-  if (outcome.said) await forget(entry.uuid).catch(() => {});
-  else if (!outcome.later) await keep({ ...entry, refused: outcome.refused }).catch(() => {});
-  done(found.name, outcome.said ?? outcome.refused ?? words.saved.replace("{time}", time));
-  if (outcome.later) deliver();
-  count();
+  const [outcome] = await sendAll([entry]);
+  done(found.name, outcome.said ?? outcome.refused ?? saved(at), outcome.refused || outcome.again ? [] : [entry]);
 }
 
-async function send(entry) {
-  const { uuid, intent, claimed_at, seq, ticket, badge: read, worker } = entry;
-  const late = entry.tries > 0 || Date.now() - entry.made > 10000 || !ticket;
-  try {
-    const answer = await call(words.punch, { uuid, intent, claimed_at, device_seq: seq, ticket, badge: read, person: worker, offline: late });
-    if (answer.status === 401 || answer.status === 429 || answer.status >= 500 || answer.type === "opaqueredirect") return { later: true };
-    const said = await answer.json();
-    return answer.ok ? { said: said.said } : { refused: said.message || `HTTP ${answer.status}` };
-  } catch { return { later: true }; }
+/** One tap of a lead: each of his crew who is ticked, and isn't there yet, gets a press of his own. */
+async function pressCrew(found, intent) {
+  const ticked = new Set([...$("crew").querySelectorAll("input:checked")].map((box) => Number(box.value)));
+  const meant = found.crew.filter((mate) => ticked.has(mate.id) && mate.in !== (intent === "in"));
+  if (!meant.length) { done(found.name, words.nothing); return; }
+  const entries = meant.map((mate) => pressOf(found, intent, mate.id));
+  for (const mate of meant) { mate.in = intent === "in"; remember(mate.id, intent); }
+  rememberCrew(found.person, found.crew);
+  const outcomes = await sendAll(entries);
+  const kept = entries.filter((_entry, n) => !outcomes[n].refused);
+  const refused = outcomes.filter((one) => one.refused).length;
+  const later = outcomes.some((one) => one.later);
+  const number = (pattern, n) => pattern.replace("{n}", n);
+  const said = [later ? saved(new Date(entries[0].made)) : number(intent === "in" ? words.crewIn : words.crewOut, kept.length)];
+  if (refused) said.push(number(words.crewRefused, refused));
+  done(found.name, said.join(" "), entries.filter((_entry, n) => !outcomes[n].refused && !outcomes[n].again));
 }
 
-async function oneByOne() {
-  for (const entry of await waiting(OWNER)) {
-    if (entry.refused) continue;
-    const outcome = await send({ ...entry, tries: entry.tries + 1 });
-    if (outcome.said) { failures = 0; await forget(entry.uuid); }
-    else await keep({ ...entry, tries: entry.tries + 1, refused: outcome.refused });
-    if (outcome.later) { failures += 1; return; }
-  }
+/** Takes back what this screen pressed: a correction beside each press, which stays. */
+async function takeBack(entries) {
+  const name = $("done-name").textContent;
+  const outcomes = await sendAll(entries.map(backOf));
+  for (const entry of entries) remember(entry.member ?? entry.worker, "");
+  const refused = outcomes.find((one) => one.refused);
+  done(name, refused?.refused ?? outcomes.find((one) => one.said)?.said ?? words.takenBack);
 }
 
-async function deliver() {
-  clearTimeout(retry);
-  await (navigator.locks ? navigator.locks.request("timesheet-kiosk", oneByOne) : oneByOne()).catch(() => {});
-  if (await count()) retry = setTimeout(deliver, AGAIN[Math.min(failures, AGAIN.length - 1)]);
-}
-
-async function count() {
-  const left = (await waiting(OWNER).catch(() => [])).filter((entry) => !entry.refused).length;
+onCount((left) => {
   const shown = $("queue");
   shown.hidden = !left;
   shown.textContent = left === 1 ? shown.dataset.one : shown.dataset.many.replace("{n}", left);
-  return left;
-}
+});
 
 async function names() {
   try {
     const answer = await fetch(words.people, { headers: { Accept: "application/json" } });
-    if (answer.status === 401) { done("", words.gone); return; }
+    if (answer.status === 401) { gone(); return; }
     if (!answer.ok) return;
     people = (await answer.json()).people;
     localStorage.setItem("kiosk-people", JSON.stringify(people));
@@ -224,7 +249,7 @@ document.addEventListener("keydown", (event) => {
     buffer = "";
     event.preventDefault();
     clear();
-    badge(code);
+    once(() => badge(code));
     return;
   }
   buffer = event.key.length === 1 ? (fast ? buffer : "") + event.key : fast ? buffer : "";
@@ -236,15 +261,17 @@ function digit(value) {
   pin = value === "back" ? pin.slice(0, -1) : pin + value;
   until = Date.now() + IDLE;
   dots();
-  if (pin.length === DIGITS) typed();
+  if (pin.length === DIGITS) once(typed);
 }
 
 root.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.digit) digit(button.dataset.digit);
   else if (button && "cancel" in button.dataset) clear();
+  else if (button && "longer" in button.dataset) until = Math.max(until, Date.now()) + MORE;
+  else if (button?.dataset.crew) once(() => pressCrew(known, button.dataset.crew));
 });
-$("longer").addEventListener("click", () => { until = Date.now() + MORE; });
+$("undo").addEventListener("click", () => once(() => takeBack(undoable)));
 $("find").addEventListener("input", list);
 
 async function camera() {
@@ -268,18 +295,23 @@ if ("BarcodeDetector" in window && navigator.mediaDevices) {
 
 function tick() {
   $("time").textContent = wall(new Date());
+  // A language is one person's wish: the next one finds the tablet's own again.
+  if (words.chosen && !until && Date.now() - touched > SPOKEN) location.replace(words.home);
   if (!until) return;
   const left = Math.ceil((until - Date.now()) / 1000);
-  $("left").textContent = words.left.replace("{n}", Math.max(0, left));
-  if (left <= 0) clear();
+  for (const shown of root.querySelectorAll("[data-left]")) shown.textContent = words.left.replace("{n}", Math.max(0, left));
+  if (left <= 0 && !busy) clear();
 }
 
 // The tablet stays here: Back leads to this page again.
 history.pushState(null, "", location.href);
 addEventListener("popstate", () => { history.pushState(null, "", location.href); clear(); });
 addEventListener("online", deliver);
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { touched = Date.now(); });
+navigator.serviceWorker?.register("/sw.js", { type: "module" });
 setInterval(tick, 1000);
 setInterval(names, 300000);
 tick();
 names();
 deliver();
+keepKiosk([words.home, ...[...document.querySelectorAll("[data-language]")].map((link) => link.getAttribute("href"))]);

@@ -2,13 +2,13 @@
 // that wait are delivered in the background where the browser can.
 
 import { deliverUnseen } from "./deliver.js";
-import { dropPage, keepPage, keptPage } from "./kept.js";
+import { dropKiosk, dropPage, keepPage, keptKiosk, keptPage, renewKiosk } from "./kept.js";
 
 const ROOT = new URL("../", import.meta.url);
 const SHELL = `shell ${ROOT.pathname}`;
 const FILES = ["css/site.css", "img/icon.svg", "js/punch.js", "js/queue.js", "js/deliver.js",
-  "js/kept.js", "js/effort.js"].map((file) => new URL(file, ROOT).href);
-const PATIENCE = 3000;
+  "js/kept.js", "js/effort.js", "css/kiosk.css", "js/kiosk.js", "js/kiosk_sends.js"].map((file) => new URL(file, ROOT).href);
+const PATIENCE = 3000, TABLET = "/kiosk/";
 
 /** Fetches the clock page anew; false where nobody is signed in or the server is away. */
 async function renew() {
@@ -27,10 +27,18 @@ async function install() {
 /** Files of an earlier version stay while the kept page is of that version. */
 async function activate() {
   await self.clients.claim();
-  const kept = await keptPage();
-  if (!await renew() && kept) return;
+  if (!await renew() && await keptPage()) return;
+  if (!await renewKiosk()) return;
   const old = (await caches.keys()).filter((name) => name.startsWith("shell ") && name !== SHELL);
   await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** The tablet's page from the server, and where it is away the kept one: in this language or any. */
+async function tablet(request) {
+  const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  if (answer?.type === "opaqueredirect") await dropKiosk();
+  if (answer && answer.status < 500) return answer;
+  return await keptKiosk(request.url) ?? await keptKiosk(TABLET) ?? answer ?? Response.error();
 }
 
 async function fetched(request, patience) {
@@ -68,5 +76,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(caches.match(request).then((file) => file ?? fetch(request)));
   } else if (request.mode === "navigate" && request.method === "GET" && url.pathname === "/") {
     event.respondWith(clock(request));
+  } else if (request.mode === "navigate" && request.method === "GET" && url.pathname === TABLET) {
+    event.respondWith(tablet(request));
   }
 });

@@ -14,6 +14,7 @@ from timesheet.actions.guessing import Limit
 from timesheet.actions.punching import Press, Pressed
 from timesheet.core import calendar
 from timesheet.core.model import Channel, Instant, Seconds
+from timesheet.core.punching import timing as punching_time
 from timesheet.errors import Missing, Refused
 from timesheet.store import audit, kiosks, people
 from timesheet.store import clock as clocks
@@ -185,7 +186,10 @@ def belongs(tablet: Tablet, person: int, now: Instant) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tapped:
-    """A press at a tablet; ``unchecked``: no badge or PIN could be looked at when it was made."""
+    """A press at a tablet; ``unchecked``: no badge or PIN could be looked at when it was made.
+
+    ``lead`` pressed for one of his crew; None: the worker himself.
+    """
 
     uuid: str
     intent: str
@@ -194,6 +198,13 @@ class Tapped:
     offline: bool = False
     device_seq: int | None = None
     unchecked: bool = False
+    lead: int | None = None
+
+    @property
+    def made_at(self) -> Instant:
+        """When it was made, as far as the tablet's word counts."""
+        received = self.received_us // 1_000_000
+        return punching_time(received, self.claimed_at, offline=self.offline).at
 
     def by_name_only(self) -> "Tapped":
         """Return the same press, with nothing behind it but a tapped name."""
@@ -212,7 +223,7 @@ def punch(tablet: Tablet, person: int, tapped: Tapped) -> Pressed:
             intent=tapped.intent,
             received_us=tapped.received_us,
             zone=tablet.zone,
-            actor=None if tapped.unchecked else person,
+            actor=None if tapped.unchecked else tapped.lead or person,
             claimed_at=tapped.claimed_at,
             offline=tapped.offline,
             device=tablet.id,

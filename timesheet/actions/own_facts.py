@@ -89,6 +89,16 @@ def dispute(person: int, fact: tuple[str, int], words: str, now: Instant) -> Non
             disputes.add_dispute(tx, person, fact, day, change.at, words.strip(), now)
 
 
+def pressed_by(person: int, punch: int | None) -> str:
+    """Return the name of the lead who pressed for a person; empty where he did so himself."""
+    if punch is None:
+        return ""
+    with read() as tx:
+        found = facts.punches_by_id(tx, [punch])
+        others = [one for one in found if one.actor not in {None, person}]
+        return _name(naming.names(tx), others[0].actor) if others else ""
+
+
 def _punches(
     tx: Tx, person: int, start: Instant, end: Instant, zone: str, names: Names
 ) -> tuple[PunchOfMine, ...]:
@@ -117,6 +127,10 @@ def _changes(tx: Tx, person: int, start: Instant, end: Instant, names: Names) ->
     found = [
         _corrected(one, was, person, names, objections.get(("correction", one.id), ""))
         for one in _followed(corrections, was)
+    ]
+    found += [
+        _pressed(one, names, objections.get(("punch", one.id), ""))
+        for one in facts.pressed_by_others(tx, person)
     ]
     found += [
         _said(one, names, objections.get(("answer", one.id), ""))
@@ -154,6 +168,27 @@ def _corrected(
         made_at=one.made_at,
         disputed=disputed,
     )
+
+
+def _pressed(one: Punch, names: Names, disputed: str) -> Change:
+    """Return a press that a lead made for his crew."""
+    return Change(
+        fact=("punch", one.id),
+        at=one.at,
+        before=None,
+        after=one.at,
+        kind=one.kind,
+        label="",
+        author=_name(names, one.actor),
+        own=False,
+        reason="",
+        made_at=one.claim.received if one.claim else one.at,
+        disputed=disputed,
+    )
+
+
+def _name(names: Names, person: int | None) -> str:
+    return "" if person is None else names.people[person].name
 
 
 def _said(one: Answer, names: Names, disputed: str) -> Change:

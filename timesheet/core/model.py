@@ -108,7 +108,8 @@ class Punch:
     of arrival. ``pair`` joins an in and an out that were recorded as one entry (imports, paper
     sheets), whatever else is open meanwhile; ``break_seconds`` is an unpaid break declared with
     such an out. ``code`` is the worker's own word, given with the punch. ``claim`` is what the
-    client's clock said, where it said anything.
+    client's clock said, where it said anything. ``actor`` pressed: the person himself, or a lead
+    for his crew; None where nobody was recognised.
     """
 
     id: int
@@ -124,6 +125,13 @@ class Punch:
     device: int | None = None
     seq: int = 0
     claim: Claim | None = None
+    actor: int | None = None
+
+    @property
+    def unverified(self) -> bool:
+        """True for a press on a shared tablet without network with only a name behind it."""
+        waited = self.claim is not None and self.claim.offline
+        return self.channel is Channel.KIOSK and waited and self.actor is None
 
 
 @dataclass(frozen=True, slots=True)

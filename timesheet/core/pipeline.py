@@ -22,7 +22,7 @@ from timesheet.core.pay.exceptions import plans
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.week import pay_week
 from timesheet.core.payable import Worked, exceptions, weeks_of_pay
-from timesheet.core.shifts.clocks import doubtful_clocks
+from timesheet.core.shifts.clocks import doubtful_clocks, unverified
 from timesheet.core.shifts.counted import Counted, Planned, count_shifts
 from timesheet.core.shifts.pairing import shifts_of
 from timesheet.core.workweek import Facts, Terms, team_on
@@ -85,7 +85,8 @@ def worked(facts: Facts, terms: Terms, foresee: Foresee = _nothing) -> Worked:
         for a in allocate(shift, _as_of(evidence, words, shift, terms))
     )
     doubts = doubtful_clocks(facts.punches, terms.zone)
-    return Worked(punched, counted, allocations, said, (*issues, *doubts))
+    unknown = unverified(facts.punches, facts.corrections, terms.zone)
+    return Worked(punched, counted, allocations, said, (*issues, *doubts, *unknown))
 
 
 def _counted(

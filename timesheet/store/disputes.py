@@ -19,7 +19,7 @@ answers = table_of(AnswerRow)
 def add_dispute(
     tx: Tx, person: int, fact: tuple[str, int], day: date, at: Instant, words: str, now: Instant
 ) -> int:
-    """Add an objection to a fact ("correction" or "answer", its id) about work at an instant."""
+    """Add an objection to a fact ("correction", "answer", "punch"; its id) about an instant."""
     kind, key = fact
     values = {f"{kind}_id": key, "day": day, "at": at, "words": words, "made_at": now}
     return add(tx, disputes, {"person_id": person, **values})
@@ -29,10 +29,10 @@ def words_by_fact(tx: Tx, person: int) -> dict[tuple[str, int], str]:
     """Return what a person objected to: the fact, and his words."""
     rows = tx.execute(select(disputes).where(disputes.c.person_id == person))
     return {
-        ("correction", row.correction_id) if row.correction_id else ("answer", row.answer_id): (
-            row.words
-        )
+        (kind, key): row.words
         for row in rows
+        for kind in ("correction", "answer", "punch")
+        if (key := getattr(row, f"{kind}_id")) is not None
     }
 
 
@@ -55,6 +55,9 @@ def _answered() -> ColumnElement[bool]:
         .join(earlier, earlier.c.id == disputes.c.correction_id)
         .where(same, later.c.id > earlier.c.id, later.c.made_at >= disputes.c.made_at)
     )
+    pressed = select(later.c.id).where(
+        later.c.punch_id == disputes.c.punch_id, later.c.made_at >= disputes.c.made_at
+    )
     said = select(answers.c.id).where(
         answers.c.person_id == disputes.c.person_id,
         and_(answers.c.start_at <= disputes.c.at, answers.c.end_at >= disputes.c.at),
@@ -62,5 +65,6 @@ def _answered() -> ColumnElement[bool]:
     )
     return or_(
         exists(corrected.correlate(disputes)),
+        exists(pressed.correlate(disputes)),
         and_(disputes.c.answer_id.is_not(None), exists(said.correlate(disputes))),
     )

@@ -57,6 +57,7 @@ _PUNCH = select(
     punches.c.claimed_at,
     punches.c.received_us,
     punches.c.offline,
+    punches.c.actor_id,
 )
 _BETWEEN = Quick(
     _PUNCH.where(
@@ -100,6 +101,28 @@ def punches_between(tx: Tx, person: int, first: Instant, last: Instant) -> list[
 def punches_of(tx: Tx, person: int) -> list[Punch]:
     """Return all punches of a person, in order of time."""
     return [_punch(row) for row in _OF_PERSON.all(tx, {"person": person})]
+
+
+def pressed_by_others(tx: Tx, person: int) -> list[Punch]:
+    """Return the punches that a lead pressed for a person at a kiosk, in order of time."""
+    query = _PUNCH.where(
+        punches.c.person_id == person,
+        punches.c.channel == Channel.KIOSK.value,
+        punches.c.actor_id != person,
+    )
+    return [_punch(row) for row in tx.execute(query.order_by(punches.c.at, punches.c.id))]
+
+
+def pressed_at_tablet(tx: Tx, tablet: int, person: int, client_uuid: str) -> Punch | None:
+    """Return the punch that a press at a tablet made, by the press's uuid."""
+    query = _PUNCH.where(
+        punches.c.person_id == person,
+        punches.c.client_uuid == client_uuid,
+        punches.c.device_id == tablet,
+        punches.c.channel == Channel.KIOSK.value,
+    )
+    row = tx.execute(query).first()
+    return None if row is None else _punch(row)
 
 
 def punches_by_id(tx: Tx, ids: Iterable[int]) -> list[Punch]:
@@ -212,7 +235,7 @@ def parts_from_json(text: str) -> tuple[tuple[Code, int], ...]:
 
 def _punch(row: Any) -> Punch:
     key, person, at, kind, project, task, cost_code, site, zone, channel, pair, rest, *last = row
-    device, claimed, received_us, offline = last
+    device, claimed, received_us, offline, actor = last
     coded = project is not None or cost_code is not None
     return Punch(
         key,
@@ -228,6 +251,7 @@ def _punch(row: Any) -> Punch:
         device,
         key,
         None if claimed is None else Claim(claimed, received_us // 1_000_000, bool(offline)),
+        actor,
     )
 
 

@@ -10,7 +10,17 @@ from timesheet.core.model import Instant
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
 from timesheet.store.sessions import hashed
-from timesheet.store.tables import Badge, Company, Kiosk, Person, Pin, Site
+from timesheet.store.tables import (
+    Badge,
+    Company,
+    Kiosk,
+    Membership,
+    Person,
+    Pin,
+    RoleGrant,
+    Site,
+    TeamLead,
+)
 
 kiosks = table_of(Kiosk)
 badges = table_of(Badge)
@@ -18,6 +28,9 @@ pins = table_of(Pin)
 people = table_of(Person)
 sites = table_of(Site)
 company = table_of(Company)
+grants = table_of(RoleGrant)
+leads = table_of(TeamLead)
+memberships = table_of(Membership)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,29 @@ def workers(tx: Tx, site: int | None, day: date) -> list[Known]:
         marks.setdefault(person, []).append(digest[:8])
     rows = tx.execute(query.order_by(people.c.name, people.c.id))
     return [Known(key, name, tuple(marks.get(key, ()))) for key, name in rows]
+
+
+def crew(tx: Tx, lead: int, day: date) -> list[tuple[int, str]]:
+    """Return who is, on a day, in a team that somebody leads, by name; without himself.
+
+    Nobody where he is no lead (any more); none who has left.
+    """
+    query = (
+        select(people.c.id, people.c.name)
+        .join(memberships, memberships.c.person_id == people.c.id)
+        .join(leads, leads.c.team_id == memberships.c.team_id)
+        .join(grants, (grants.c.person_id == leads.c.person_id) & (grants.c.role == "lead"))
+        .where(
+            leads.c.person_id == lead,
+            people.c.id != lead,
+            people.c.ended_on.is_(None) | (people.c.ended_on >= day),
+            memberships.c.valid_from <= day,
+            memberships.c.valid_to.is_(None) | (memberships.c.valid_to >= day),
+        )
+        .distinct()
+        .order_by(people.c.name, people.c.id)
+    )
+    return [(row[0], row[1]) for row in tx.execute(query)]
 
 
 def badge_holder(tx: Tx, digest: str, day: date) -> int | None:

@@ -69,6 +69,7 @@ TABLE = (
     Row("kiosk.people", "GET", TABLET, Scope.NOBODYS),
     Row("kiosk.who", "POST", TABLET, Scope.NOBODYS),
     Row("kiosk.punch", "POST", TABLET, Scope.NOBODYS),
+    Row("kiosk.undo", "POST", TABLET, Scope.NOBODYS),
     Row("exceptions.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("leave.page", "GET", EVERYBODY, Scope.CREW),
     Row("leave.ask", "POST", EVERYBODY, Scope.OWN),

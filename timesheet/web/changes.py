@@ -19,6 +19,8 @@ def _words(change: Change, zone: str) -> str:
     if change.fact[0] == "answer":
         return _("What it was for: %(code)s", code=change.label or _("not known"))
     punch = punch_words(change.kind)
+    if change.fact[0] == "punch":
+        return _("%(punch)s: pressed for the crew at the kiosk", punch=punch)
     if change.after is None:
         return _("%(punch)s: doesn’t count", punch=punch)
     time = filters.moment(change.after, zone, change.at)

@@ -21,14 +21,17 @@ from flask_babel import force_locale
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from timesheet import now
-from timesheet.actions import kiosk, standing
+from timesheet.actions import kiosk, kiosk_crew, standing
 from timesheet.actions.guessing import TooMany
 from timesheet.actions.kiosk import Recognised, Tapped
+from timesheet.actions.punching import Pressed
+from timesheet.actions.standing import UNDO
 from timesheet.core.model import Instant, Kind, Seconds
 from timesheet.core.punching import Outcome
 from timesheet.errors import Refused
 from timesheet.web import face
 from timesheet.web.access import TABLET_COOKIE, current_tablet
+from timesheet.web.i18n import SOURCE_LANGUAGE, wanted
 from timesheet.web.i18n import gettext as _
 from timesheet.web.sent import body, text, whole
 from timesheet.web.shapes import shape
@@ -74,7 +77,25 @@ def _with_secret(answer: Response, secret: str) -> Response:
 @pages.get("/")
 def home() -> str:
     """Show the tablet's only page; the names come after it, so that it can be kept offline."""
-    return render_template("kiosk/home.html", tablet=current_tablet().tablet, digits=kiosk.DIGITS)
+    chosen = _chosen(request.args.get("language", ""))
+    with force_locale(chosen or wanted()):
+        return render_template(
+            "kiosk/home.html",
+            tablet=current_tablet().tablet,
+            digits=kiosk.DIGITS,
+            chosen=chosen,
+            undo=UNDO,
+        )
+
+
+def _chosen(language: str) -> str:
+    """Return the language that somebody chose at the tablet, if we speak it."""
+    return language if language in current_app.extensions["languages"] else ""
+
+
+def _spoken(sent: Mapping[str, object], own: str) -> str:
+    """Return the language of an answer: chosen at the tablet, or the person's own."""
+    return _chosen(text(sent, "language")) or own or SOURCE_LANGUAGE
 
 
 @pages.get("/people")
@@ -87,16 +108,16 @@ def people() -> Response:
 @pages.post("/who")
 def who() -> ResponseReturnValue:
     """Say who stands here, by badge or by name and PIN, and what his clock shows."""
-    shown, at = current_tablet(), now.utc()
+    shown, at, sent = current_tablet(), now.utc(), body()
     try:
-        found = _recognised(body(), at)
+        found = _recognised(sent, at)
     except TooMany as refused:
         said = jsonify(error="wait", message=_(refused.text, **refused.values))
         return said, 429, {"Retry-After": str(refused.wait)}
     except Refused as refused:
         return jsonify(error=refused.field, message=_(refused.text)), 422
     ticket = _tickets().dumps([shown.tablet.id, found.id])
-    answer = jsonify(ticket=ticket, **_greeting(found, at))
+    answer = jsonify(ticket=ticket, **_greeting(found, at, _spoken(sent, found.locale)))
     secret = request.cookies.get(TABLET_COOKIE, "")
     fresh = kiosk.fresh_secret(shown, secret, at)
     return _with_secret(answer, fresh) if fresh else answer
@@ -117,8 +138,9 @@ def _digest(badge: str) -> str:
     return badge if _DIGEST.fullmatch(badge) else hashlib.sha256(badge.encode()).hexdigest()
 
 
-def _greeting(found: Recognised, at: Instant) -> dict[str, Any]:
-    with force_locale(found.locale):
+def _greeting(found: Recognised, at: Instant, language: str) -> dict[str, Any]:
+    mates = kiosk_crew.crew(current_tablet().tablet, found.id, at)
+    with force_locale(language):
         shown = face.shown(standing.standing(found.id, at), at)
         choices = (shown.face.first, *shown.face.others)
         return {
@@ -128,6 +150,7 @@ def _greeting(found: Recognised, at: Instant) -> dict[str, Any]:
             "sure": shown.face.state == found.clock.state,
             "version": shown.version,
             "choices": [{"intent": c.intent, "label": c.label} for c in choices],
+            "crew": [{"id": m.id, "name": m.name, "in": m.is_in} for m in mates],
         }
 
 
@@ -135,7 +158,18 @@ def _greeting(found: Recognised, at: Instant) -> dict[str, Any]:
 def punch() -> ResponseReturnValue:
     """Record a press of whoever was recognised, or of whom a press that waited here names."""
     sent, tablet = body(), current_tablet().tablet
-    tapped = Tapped(
+    tapped = _tapped(sent)
+    person, checked = _presser(sent, tapped)
+    pressed = _pressed(sent, person.id, tapped if checked else tapped.by_name_only())
+    with force_locale(_spoken(sent, person.locale)):
+        said = face.said(Kind(tapped.intent), pressed, tablet.zone, now.utc())
+    again = pressed.outcome is Outcome.ALREADY
+    answer = jsonify(outcome=pressed.outcome, at=pressed.at, said=said, again=again)
+    return answer, 201 if pressed.made else 200
+
+
+def _tapped(sent: Mapping[str, object]) -> Tapped:
+    return Tapped(
         uuid=text(sent, "uuid"),
         intent=text(sent, "intent"),
         received_us=now.utc_micros(),
@@ -143,13 +177,28 @@ def punch() -> ResponseReturnValue:
         offline=sent.get("offline") is True,
         device_seq=whole(sent, "device_seq"),
     )
-    person, checked = _presser(sent, tapped)
-    pressed = kiosk.punch(tablet, person.id, tapped if checked else tapped.by_name_only())
-    with force_locale(person.locale):
-        said = face.said(Kind(tapped.intent), pressed, tablet.zone, now.utc())
-    again = pressed.outcome is Outcome.ALREADY
-    answer = jsonify(outcome=pressed.outcome, at=pressed.at, said=said, again=again)
-    return answer, 201 if pressed.made else 200
+
+
+def _pressed(sent: Mapping[str, object], person: int, tapped: Tapped) -> Pressed:
+    """Record a press for oneself, or as the lead of a member; a bare name leads nobody."""
+    tablet, member = current_tablet().tablet, whole(sent, "member")
+    if member is None:
+        return kiosk.punch(tablet, person, tapped)
+    if tapped.unchecked:
+        raise Refused(NOBODY, field="person")
+    return kiosk_crew.punch(tablet, person, member, tapped)
+
+
+@pages.post("/undo")
+def undo() -> ResponseReturnValue:
+    """Take a press back that this tablet made within the last minutes."""
+    sent, tablet = body(), current_tablet().tablet
+    person = whole(sent, "person")
+    if person is None:
+        raise Refused(NOBODY, field="person")
+    claimed = whole(sent, "claimed_at") if sent.get("offline") is True else None
+    kiosk_crew.take_back(tablet, person, text(sent, "press"), claimed, now.utc())
+    return jsonify(said=_("Taken back. Nothing else has changed."))
 
 
 def _presser(sent: Mapping[str, object], tapped: Tapped) -> tuple[Recognised, bool]:

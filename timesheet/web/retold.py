@@ -3,7 +3,7 @@
 from typing import Any
 
 from timesheet.actions.story import LineStory
-from timesheet.core.model import Instant, Kind, Punch
+from timesheet.core.model import Channel, Instant, Kind, Punch
 from timesheet.web import drawing, filters
 from timesheet.web.drawing import Mark, Span
 from timesheet.web.i18n import gettext as _
@@ -41,6 +41,10 @@ def punch_words(kind: Kind | None) -> str:
 
 
 def _channel(punch: Punch) -> str:
+    if punch.unverified:
+        return _("kiosk, identity not verified")
+    if punch.channel is Channel.KIOSK and punch.actor not in {None, punch.person}:
+        return _("crew, by their lead")
     words = {
         "web": _("browser"),
         "phone": _("phone"),

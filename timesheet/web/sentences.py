@@ -12,6 +12,7 @@ SENTENCES = {
     "double_punch": _later("Pressed twice at %(time)s; counted once."),
     "clock_off": _later("The device’s clock was wrong at %(time)s; the recorded time is ours."),
     "late_press": _later("The press at %(time)s arrived too late; it counts when it arrived."),
+    "unverified": _later("Pressed %(time)s at the kiosk; no badge or PIN was checked."),
     "overlap": _later("Two entries were open at once from %(time)s; the time counts once."),
     "disputed": _later("The worker disputes what was changed at %(time)s."),
     "too_long": _later("The shift from %(time)s is longer than allowed."),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from timesheet import now
-from timesheet.actions import punching
+from timesheet.actions import own_facts, punching
 from timesheet.actions.my_week import my_week
 from timesheet.actions.punching import Press, Pressed
 from timesheet.actions.standing import standing
@@ -40,6 +40,7 @@ def _panel(actor: Actor) -> dict[str, Any]:
         "standing": stand,
         "leavings": face.leavings(forgotten, actor.zone) if forgotten else [],
         "when_left": face.when_left(forgotten, actor.zone, at) if forgotten else "",
+        "pressed_by": own_facts.pressed_by(actor.id, stand.clock.punch),
         "fresh_uuid": lambda: str(uuid.uuid4()),
         **answers.question(actor, at),
         **week.drawn(view, shown, at, forgotten.at if forgotten else None),

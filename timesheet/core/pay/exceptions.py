@@ -28,6 +28,10 @@ KINDS: dict[str, Kind] = {
     "missing_out": Kind("Missing out", "There is an in and no out.", ("add the out", "ask")),
     "missing_in": Kind("Missing in", "There is an out and no in.", ("add the in", "ask")),
     "double_punch": Kind("Double punch", "The same thing was punched twice.", ("void one",)),
+    "unverified": Kind(
+        "Identity not verified", "Pressed {pressed} at a kiosk without network; no badge or PIN.",
+        ("accept", "void it"),
+    ),
     "too_long": Kind(
         "Shift too long", "The shift lasts {length}, over {limit}.", ("correct the out", "accept")
     ),

@@ -1,9 +1,9 @@
-"""Clients' clocks that were wrong: exceptions beside the recorded times, which stay as they are."""
+"""Presses to look at: a client's clock that was wrong, a name that nobody proved. They stay."""
 
 from collections.abc import Iterable, Iterator
 
 from timesheet.core import calendar
-from timesheet.core.model import Instant, Issue, Punch, Seconds, Severity
+from timesheet.core.model import Correction, Instant, Issue, Punch, Seconds, Severity
 from timesheet.core.punching import timing
 
 # What a client claims may lie anywhere; a calendar ends somewhere.
@@ -32,6 +32,25 @@ def doubtful_clocks(punches: Iterable[Punch], zone: str) -> Iterator[Issue]:
                 punch.at,
                 _details(made, received, there),
                 (punch.id,),
+            )
+
+
+def unverified(
+    punches: Iterable[Punch], corrections: Iterable[Correction], zone: str
+) -> Iterator[Issue]:
+    """Yield an exception for each punch that a tablet kept without a badge or PIN to look at.
+
+    It counts like any other; once somebody has corrected it, it is looked at. ``zone`` is the
+    person's.
+    """
+    looked_at = {correction.punch for correction in corrections}
+    for punch in punches:
+        if punch.unverified and punch.id not in looked_at:
+            there = punch.zone or zone
+            day = calendar.day_of(punch.at, there)
+            details = (("pressed", _wall(punch.at, there)),)
+            yield Issue(
+                "unverified", Severity.WARN, punch.person, day, punch.at, details, (punch.id,)
             )
 
 

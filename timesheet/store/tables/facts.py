@@ -190,7 +190,7 @@ class DeclarationRow(Base):
 
 
 class DisputeRow(Base):
-    """A worker's objection to what somebody else changed about his hours: a correction, a word.
+    """A worker's objection to what somebody else did about his hours: corrected, said, pressed.
 
     ``at`` and ``day`` say which work it is about. It is settled by a later word or correction.
     """
@@ -198,9 +198,15 @@ class DisputeRow(Base):
     __tablename__ = "dispute"
     __table_args__ = (
         CheckConstraint("length(words) BETWEEN 3 AND 500", "words_length"),
-        CheckConstraint("(correction_id IS NULL) <> (answer_id IS NULL)", "of_one"),
+        CheckConstraint(
+            "(CASE WHEN correction_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN answer_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN punch_id IS NULL THEN 0 ELSE 1 END) = 1",
+            "of_one",
+        ),
         UniqueConstraint("correction_id"),
         UniqueConstraint("answer_id"),
+        UniqueConstraint("punch_id"),
         Index(None, "day"),
         STRICT,
     )
@@ -209,6 +215,7 @@ class DisputeRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     correction_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id"))
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    punch_id: Mapped[int | None] = mapped_column(ForeignKey("punch.id"))
     day: Mapped[date]
     at: Mapped[int]
     words: Mapped[str]
