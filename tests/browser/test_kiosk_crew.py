@@ -114,3 +114,32 @@ def test_the_tablet_opens_without_the_server_for_all_and_its_presses_wait(app, i
     assert back.punch == mine.id
     assert unproven.unverified
     assert unproven.actor is None
+
+
+def test_p15_a_tablet_whose_registration_ended_keeps_presses_and_forgets_people(
+    app, ids, kept_gate
+):
+    page = kept_gate
+    page.context.set_offline(True)
+    scan(page)
+    page.get_by_role("button", name="Clock in", exact=True).click()
+    expect(page.locator("#queue")).to_contain_text("1 waiting")
+    with app.app_context():
+        (tablet,) = kiosk.tablets()
+        kiosk.end(tablet.id, ids["carla"], now.utc())
+    page.context.set_offline(False)
+    scan(page)
+    expect(page.get_by_text("This tablet is not registered any more.")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('kiosk-people')") is None
+    assert kinds(app) == []
+    with app.app_context():
+        code = kiosk.offer(tablet.id, ids["carla"], now.utc())
+    page.goto("/kiosk/")
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("button", name="Ana")).to_be_visible()
+    for _ in range(100):
+        if kinds(app) == ["in"] and page.locator("#queue").is_hidden():
+            break
+        page.wait_for_timeout(100)
+    assert kinds(app) == ["in"]

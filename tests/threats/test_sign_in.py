@@ -27,6 +27,23 @@ def test_p07_guessing_is_slowed_and_never_locks(app, monkeypatch):
     assert sign_in(client, "ann").status_code == 303
 
 
+def test_p07_of_two_hundred_guesses_in_a_minute_ten_are_looked_at(app, monkeypatch):
+    add_person(app, "ann")
+    at = 1_800_000_000
+    monkeypatch.setattr(now, "utc", lambda: at)
+    looked_at = []
+    monkeypatch.setattr(signing, "_hasher", _Counting(signing._hasher, looked_at))
+    client = app.test_client()
+    page = token(client.get("/sign-in").text)
+    statuses = []
+    for turn in range(200):
+        at = 1_800_000_000 + turn * 59 // 200
+        form = {"login": "ann", "password": f"wrong {turn}", "csrf_token": page}
+        statuses.append(client.post("/sign-in", data=form).status_code)
+    assert len(looked_at) == statuses.count(422) == 10
+    assert set(statuses[10:]) == {429}
+
+
 def test_p07_many_accounts_from_one_network(app):
     client = app.test_client()
     codes = [sign_in(client, f"nobody{n}", "wrong").status_code for n in range(33)]

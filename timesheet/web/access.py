@@ -15,6 +15,7 @@ from timesheet import now
 from timesheet.actions import kiosk, signing
 from timesheet.actions.signing import Actor
 from timesheet.core.model import Seconds
+from timesheet.web.i18n import gettext as _
 
 __all__ = ["ACCESS", "Actor", "Row", "Scope", "User", "attach", "current_actor", "visible"]
 
@@ -204,7 +205,11 @@ def _guard_tablet() -> ResponseReturnValue | None:
         return None
     if request.method == "GET" and request.accept_mimetypes.best != "application/json":
         return redirect(url_for("kiosk.register"), 303)
-    raise Unauthorized
+    gone = _(
+        "This tablet is not registered any more. What was pressed is kept on it and delivered"
+        " when it is registered again."
+    )
+    return {"error": "device not registered", "message": gone}, 401
 
 
 def current_tablet() -> kiosk.Opened:
