@@ -56,12 +56,16 @@ class Adjustments:
 def of_period(period: date, seen: frozenset[int] | None) -> Adjustments:
     """Return the adjustments about a pay period, of the people who somebody may see."""
     with read() as tx:
-        names = naming.names(tx)
-        waiting = _lines(_waiting(tx, period, period, seen), names)
-        settled = _lines(closed.settled_later(tx, period, seen), names)
-        earlier = _waiting(tx, date.min, period, seen)
-        still = [row for row in earlier if row["period"] < period]
-        carried = _lines([*closed.carried(tx, period, seen), *still], names)
+        return about(tx, period, seen, naming.names(tx))
+
+
+def about(tx: Tx, period: date, seen: frozenset[int] | None, names: Names) -> Adjustments:
+    """Return the same within a transaction."""
+    waiting = _lines(_waiting(tx, period, period, seen), names)
+    settled = _lines(closed.settled_later(tx, period, seen), names)
+    earlier = _waiting(tx, date.min, period, seen)
+    still = [row for row in earlier if row["period"] < period]
+    carried = _lines([*closed.carried(tx, period, seen), *still], names)
     return Adjustments(waiting, settled, carried)
 
 

@@ -106,7 +106,7 @@ def period(first: date, seen: frozenset[int] | None, now: Instant) -> Period:
     """Return how people stand in the pay period of a day."""
     with read() as tx:
         begins, ends, today = _days(tx, first, now)
-        found = _people(tx, Selection(begins, ends, seen, now=now), naming.names(tx))
+        found = people_in(tx, Selection(begins, ends, seen, now=now), naming.names(tx))
     return Period(begins, ends, today, tuple(sorted(found, key=lambda one: (one.name, one.id))))
 
 
@@ -114,7 +114,7 @@ def preview(wanted: Wanted, now: Instant) -> Preview:
     """Return what a step would do; nothing is written."""
     with read() as tx:
         begins, ends, today = _days(tx, wanted.first, now)
-        people = _people(tx, Selection(begins, ends, wanted.whose, now=now), naming.names(tx))
+        people = people_in(tx, Selection(begins, ends, wanted.whose, now=now), naming.names(tx))
         told = _refusals(tx, wanted, people, (begins, ends, today))
     start = WAYS[wanted.step].start
     ordered = sorted(people, key=lambda one: (one.name, one.id))
@@ -157,7 +157,7 @@ def take_in(tx: Tx, wanted: Wanted, now: Instant) -> Preview:
     for person in some:
         clock.locked(tx, person)
     begins, ends, today = _days(tx, wanted.first, now)
-    people = _people(tx, Selection(begins, ends, frozenset(some), now=now), naming.names(tx))
+    people = people_in(tx, Selection(begins, ends, frozenset(some), now=now), naming.names(tx))
     told = _refusals(tx, wanted, people, (begins, ends, today))
     goes = tuple(one for one in people if told[one.id] is None)
     for one in goes:
@@ -193,7 +193,8 @@ def _days(tx: Tx, first: date, now: Instant) -> tuple[date, date, date]:
     return begins, ends, calendar.day_of(now, house.zone)
 
 
-def _people(tx: Tx, chosen: Selection, names: Names) -> list[Person]:
+def people_in(tx: Tx, chosen: Selection, names: Names) -> list[Person]:
+    """Return how people stand in the pay period of days chosen, by their ids."""
     sums = {view.person_id: view for view in totals.sum_views(tx, chosen, ["person_id"], names)}
     marks, stale = totals.marks(tx, chosen), totals.stale_people(tx, chosen)
     blocked = stored.blocked_people(tx, chosen)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
+from timesheet.actions import more_reports
+from timesheet.actions.report_source import NOTHING, Again, Parameters, Source
 from timesheet.core.model import Instant
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.sentences import sentences
@@ -19,19 +20,15 @@ from timesheet.core.reports.labor_lines import labor_lines
 from timesheet.core.reports.payroll_summary import payroll_summary
 from timesheet.core.reports.table import Table
 from timesheet.core.reports.timecards import timecards
-from timesheet.core.reports.views import LineView
 from timesheet.errors import Refused
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store import policies, queries, totals
 from timesheet.store.db import Tx, read
-from timesheet.store.names import Names
 from timesheet.store.narrowing import narrowed
 from timesheet.store.policies import PayPolicyVersion
 from timesheet.store.selection import Selection
 from timesheet.store.totals import Control
-
-NOTHING = Asking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +66,6 @@ class Report:
     totals: Mapping[str, int] | None = None
     whole: bool = True
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The rows behind a report, read anew at each pass but within one transaction.
-
-    ``asking`` is what of the question the selection doesn't answer by itself.
-    """
-
-    tx: Tx
-    chosen: Selection
-    names: Names
-    asking: Asking = NOTHING
-
-    @property
-    def filtered(self) -> bool:
-        """True where rows are left out that are read from the database."""
-        return bool(self.asking.text or self.asking.equal)
-
-    def lines(self) -> Iterator[LineView]:
-        """Yield the labor lines."""
-        return queries.labor_lines(self.tx, self.chosen, self.names)
-
-
-class Again:
-    """An iterable that begins anew each time it is asked."""
-
-    def __init__(self, make: Callable[[], Iterator[Any]]) -> None:
-        self._make = make
-
-    def __iter__(self) -> Iterator[Any]:
-        return self._make()
-
-
-Parameters = tuple[tuple[str, str], ...]
 
 # The columns of labor_week behind the columns of the distribution that it can be summed up by.
 SUMMED = {
@@ -182,9 +145,10 @@ REPORTS: dict[str, Callable[[Source, Parameters], Table]] = {
     "timecards": cards,
     "exceptions": issues,
     "labor-lines": each_line,
+    **more_reports.REPORTS,
 }
 # Reports whose rows are labor lines, so that the database can pick them by what they show.
-OF_LINES = frozenset({"labor-distribution", "payroll-summary", "labor-lines"})
+OF_LINES = frozenset({"labor-distribution", "payroll-summary", "labor-lines", "job-cost-detail"})
 
 
 def premium_notes(tx: Tx, first: date, last: date) -> tuple[str, ...]:
@@ -223,7 +187,8 @@ def _report(tx: Tx, request: Request) -> Report:
     made = REPORTS[request.name](source, _parameters(tx, request))
     control = totals.control(tx, source.chosen)
     known = None
-    if not source.filtered and not request.asking.by:
+    partly = request.name in more_reports.PARTIAL
+    if not source.filtered and not request.asking.by and not partly:
         known = _known(source, request.name, control)
     return Report(
         name=request.name,
@@ -232,7 +197,7 @@ def _report(tx: Tx, request: Request) -> Report:
         source=source,
         asking=request.asking,
         totals=known,
-        whole=not source.filtered,
+        whole=not source.filtered and not partly,
     )
 
 
@@ -249,6 +214,8 @@ def _known(source: Source, name: str, control: Control) -> Mapping[str, int] | N
     """Return the totals that are known without reading rows."""
     if name == "timecards":
         return totals.card_totals(source.tx, source.chosen)
+    if name == "job-cost-detail":
+        return {"seconds": control.seconds, "cents": control.cents, "rows": control.rows}
     if name in {"labor-distribution", "payroll-summary"}:
         return {"seconds": control.seconds, "cents": control.cents, "lines": control.rows}
     if name == "labor-lines":

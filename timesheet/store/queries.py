@@ -13,7 +13,7 @@ from timesheet.core.reports.views import LineView, SegmentView, ShiftView
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.names import NOBODY, Names, ProjectName
-from timesheet.store.selection import Selection, by_people, equal, near, within
+from timesheet.store.selection import Selection, by_people, equal, near, stream, within
 from timesheet.store.tables import (
     AllocationRow,
     LaborLineRow,
@@ -38,6 +38,15 @@ def labor_lines(tx: Tx, chosen: Selection, names: Names) -> Iterator[LineView]:
         query = select(lines).where(within(lines, some), near(lines, some), *equal(lines, some))
         for row in tx.execute(query.order_by(*order)).all():
             yield _line(row, names)
+
+
+def lines_by_job(tx: Tx, chosen: Selection, names: Names) -> Iterator[LineView]:
+    """Yield labor lines by project, cost code, task, day and person."""
+    c = lines.c
+    order = (c.project_id, c.cost_code_id, c.task_id, c.day, c.person_id, c.start_at, c.id)
+    query = select(lines).where(within(lines, chosen), *equal(lines, chosen))
+    for row in stream(tx, query.order_by(*order)):
+        yield _line(row, names)
 
 
 def lines_of_day(tx: Tx, person: int, day: date, names: Names) -> list[tuple[Any, LineView]]:

@@ -130,6 +130,24 @@ def _over_midnight(tx: Tx, chosen: Selection, day: date) -> int:
     return int(tx.execute(query.where(near, shifts.c.day < day, whose(lines, chosen))).scalar_one())
 
 
+def weeks_paid(tx: Tx, chosen: Selection) -> list[tuple[int, date, int]]:
+    """Return the paid seconds of each person's workweeks that touch the days chosen."""
+    near = weeks.c.week.between(chosen.first - WEEK, chosen.last)
+    query = select(weeks.c.person_id, weeks.c.week, func.sum(weeks.c.seconds))
+    rows = tx.execute(
+        query.where(near, whose(weeks, chosen)).group_by(weeks.c.person_id, weeks.c.week)
+    )
+    return [(row[0], row[1], int(row[2])) for row in rows]
+
+
+def weeks_by_project(tx: Tx, chosen: Selection) -> Sequence[Any]:
+    """Return the seconds of the days chosen by person, week, team, project and source."""
+    c = lines.c
+    by = (c.person_id, c.week, c.team_id, c.project_id, c.source)
+    query = select(*by, func.sum(c.seconds).label("seconds")).where(within(lines, chosen))
+    return tx.execute(query.group_by(*by).order_by(*by)).all()
+
+
 def marks(tx: Tx, chosen: Selection) -> dict[int, str]:
     """Return a mark of each person's hours: another one wherever a time or a shift is another."""
     sums = (shifts.c.start_at, shifts.c.end_at, shifts.c.seconds)

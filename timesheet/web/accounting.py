@@ -23,7 +23,11 @@ pages = Blueprint("accounting", __name__, url_prefix="/accounting")
 VIEWS = ("payroll-summary", "labor-distribution", "timecards", "exceptions")
 LINES = "labor-lines"
 FORWARD = (Step.SUBMIT, Step.APPROVE, Step.LOCK)
-_ANY = f"any({', '.join(repr(name) for name in (*VIEWS, LINES))})"
+MORE = (
+    "job-cost-detail", "doubtful-hours", "overtime", "utilisation", "rounding-effect",
+    "roster-variance", "approvals", "adjustments", "batch-register",
+)  # fmt: skip
+_ANY = f"any({', '.join(repr(name) for name in (*VIEWS, LINES, *MORE))})"
 
 
 @pages.get("")
@@ -50,6 +54,7 @@ def period(first: date, report: str = VIEWS[0]) -> str:
         neighbours=periods.neighbours(first),
         report=report,
         tabs=_tabs(first, report),
+        more=[(_address(first, name), title) for name, title in _more().items()],
         grid=grid.grid(found, wanted),
         groups=grid.GROUPS if report == "labor-distribution" else {},
         chart=_chart(shown) if report == "labor-distribution" and not wanted.equal else [],
@@ -82,9 +87,24 @@ def _tabs(first: date, report: str) -> list[tuple[str, str, bool]]:
         "timecards": _("Time cards"),
         "exceptions": _("Exceptions"),
         LINES: _("Lines"),
+        **_more(),
     }
-    names = (*VIEWS, LINES) if report == LINES else VIEWS
+    names = VIEWS if report in VIEWS else (*VIEWS, report)
     return [(_address(first, name), titles[name], name == report) for name in names]
+
+
+def _more() -> dict[str, str]:
+    return {
+        "job-cost-detail": _("Job cost detail"),
+        "doubtful-hours": _("Unallocated and low-confidence hours"),
+        "overtime": _("Overtime analysis"),
+        "utilisation": _("Utilisation"),
+        "rounding-effect": _("Rounding effect"),
+        "roster-variance": _("Variance to the roster"),
+        "approvals": _("Approvals status"),
+        "adjustments": _("Adjustments"),
+        "batch-register": _("Export and batch register"),
+    }
 
 
 def _address(first: date, report: str, query: str = "") -> str:
