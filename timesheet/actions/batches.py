@@ -78,6 +78,12 @@ def of_period(first: date) -> list[Batch]:
         return batches.of_period(tx, first)
 
 
+def usual() -> str:
+    """Return the code of the profile that is likely meant; "" where nothing tells."""
+    with read() as tx:
+        return batches.usual_profile(tx)
+
+
 def draft(first: date, code: str, now: Instant) -> Draft:
     """Return what a file of a pay period would hold now; nothing is written."""
     with read() as tx:

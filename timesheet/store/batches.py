@@ -180,6 +180,13 @@ def _latest(tx: Tx, profile: str) -> dict[tuple[str, str], Any]:
     return {(row.kind, row.own): row for row in rows}
 
 
+def usual_profile(tx: Tx) -> str:
+    """Return the profile of the last file, or else the one whose names were said last; or ""."""
+    last = select(batches.c.profile).order_by(batches.c.id.desc()).limit(1)
+    named = select(export_names.c.profile).order_by(export_names.c.id.desc()).limit(1)
+    return str(tx.execute(last).scalar() or tx.execute(named).scalar() or "")
+
+
 def used_pay_codes(tx: Tx) -> list[str]:
     """Return the pay codes that anybody has hours or money on."""
     return list(tx.execute(select(weeks.c.pay_code).distinct()).scalars())

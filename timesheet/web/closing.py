@@ -11,6 +11,7 @@ from timesheet import now
 from timesheet.actions import adjusting, closing, computing, periods
 from timesheet.actions.closing import Period, Preview, Wanted
 from timesheet.actions.setting_up import looking
+from timesheet.core import calendar
 from timesheet.core.closing import WAYS, State, Step
 from timesheet.errors import Missing, Refused
 from timesheet.web import closing_words, sent
@@ -23,6 +24,14 @@ pages = Blueprint("closing", __name__, url_prefix="/closing")
 TAKEN = (Step.SUBMIT, Step.REJECT, Step.APPROVE, Step.UNAPPROVE, Step.LOCK, Step.UNLOCK)
 _STEP = f"any({', '.join(repr(step.value) for step in TAKEN)})"
 MOST = 200
+
+
+@pages.get("")
+def home() -> ResponseReturnValue:
+    """Lead to the pay period that is to be closed: the last one that has ended."""
+    actor = current_actor()
+    begins, _ends = periods.around(calendar.day_of(now.utc(), actor.zone))
+    return redirect(url_for("closing.standing", first=periods.neighbours(begins)[0]), 303)
 
 
 @pages.get("/<day:first>")

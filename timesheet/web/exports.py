@@ -23,7 +23,7 @@ def home(first: date) -> str:
     """Show the batches of a pay period, and what a file of the profile chosen would hold."""
     _check(first)
     made = batches.of_period(first)
-    chosen = request.args.get("profile", "") or (made[0].profile if made else "")
+    chosen = request.args.get("profile", "") or batches.usual()
     known = {one.code: one for one in batches.profiles()}
     draft = batches.draft(first, chosen, now.utc()) if chosen in known else None
     last = draft.last if draft else periods.around(first)[1]

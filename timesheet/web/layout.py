@@ -24,6 +24,7 @@ class Link(NamedTuple):
 PLACES = (
     ("worker", "worker.home", _later("Clock")),
     ("lead", "lead.home", _later("Crew")),
+    ("lead", "closing.home", _later("Pay period")),
     ("accounting", "accounting.all_periods", _later("Accounting")),
     ("worker", "leave.page", _later("Leave")),
     ("lead", "leave.page", _later("Leave")),
