@@ -35,9 +35,15 @@ def kinds(app):
         return [row[0] for row in tx.execute(text("SELECT kind FROM punch ORDER BY id"))]
 
 
+# A scanner's keys come at once; those of a driver on a busy machine may look like a person's.
+SCANNED = """code => [...code, "Enter"].forEach(key =>
+    document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))"""
+
+
 def scan(page, code="BADGE-0815"):
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
+    """Read a badge, once the tablet knows its people."""
+    expect(page.locator("#names button").first).to_be_attached()
+    page.evaluate(SCANNED, code)
 
 
 def test_a_badge_is_one_motion_and_the_screen_clears_itself(app, at_gate):
