@@ -8,7 +8,8 @@ import pytest
 
 from tests.support import crew, signin
 from timesheet.actions import deriving
-from timesheet.store import closing
+from timesheet.core.export.nouns import Earning
+from timesheet.store import batches, closing
 from timesheet.store.db import read
 
 FIRST = date(2026, 11, 9)
@@ -153,6 +154,24 @@ def test_names_are_pasted_from_a_sheet_and_a_wrong_row_loses_nothing(carla, ids)
     page = carla.get("/exports/names/adp-wfn").text
     assert re.search(r'name="person:P-001" value="7"', page)
     assert re.search(r'name="person:P-002" value="8"', page)
+
+
+def test_a_burden_that_is_no_rate_is_refused_and_books_nothing(carla, ids):
+    lock(carla, ids["ana"])
+    post(carla, "/exports/names/journal", **{"setting:burden_rate": "inf"})
+    refused = words(post(carla, f"{PAGE}/make", profile="journal"))
+    assert "Burden, % of wages can’t be “inf”" in refused
+    assert "No file was made" in refused
+
+
+def test_pasted_pay_codes_keep_what_is_sent_and_a_dash_means_not_exported(carla, ids):
+    post(carla, "/exports/names/adp-wfn", **{"pay_code:REG": "X", "sends:REG": "both"})
+    post(carla, "/exports/names/adp-wfn", **{"paste:pay_code": "REG\tREG2"})
+    with carla.application.app_context(), read() as tx:
+        assert batches.names_at(tx, "adp-wfn").earnings["REG"] == Earning("REG2", "both")
+    post(carla, "/exports/names/adp-wfn", **{"paste:pay_code": "REG\t-"})
+    with carla.application.app_context(), read() as tx:
+        assert not batches.names_at(tx, "adp-wfn").earnings["REG"].exported
 
 
 def test_a_pay_code_can_be_said_not_to_be_exported(carla, ids):

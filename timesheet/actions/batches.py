@@ -17,7 +17,7 @@ from timesheet.core.closing import CLOSED, State, Step
 from timesheet.core.export.making import journal_file, payroll_file
 from timesheet.core.export.nouns import Made, Names, Occasion, Problem
 from timesheet.core.export.profile import Family, Profile
-from timesheet.core.journal.making import Accounts, entries
+from timesheet.core.journal.making import Accounts, burden_rate, entries
 from timesheet.core.model import Instant
 from timesheet.core.worked import Worked
 from timesheet.errors import Conflict, Missing, Refused
@@ -34,7 +34,6 @@ from timesheet.store.selection import Selection
 NOTHING_NEW = "Nothing is new since batch %(number)s: there is no file to make."
 NOBODY_CLOSED = "Nobody of this pay period is locked yet. Lock it first; then its files are made."
 LEDGER = ("direct", "indirect", "burden", "wages_due", "taxes_due")
-LARGEST_BURDEN = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,22 +204,25 @@ def _file(
     every, before, fresh = lines
     if chosen.family is Family.PAYROLL:
         return payroll_file(chosen, names, occasion, every, before)
-    journal = entries(f"TS-{occasion.batch}", 1, occasion.last, fresh, accounts(names))
-    return journal_file(chosen, names, occasion, journal)
+    said = names.settings.get("burden_rate", "") or "0"
+    rate = burden_rate(said)
+    booked = accounts(names, rate or 0)
+    journal = entries(f"TS-{occasion.batch}", 1, occasion.last, fresh, booked)
+    found = journal_file(chosen, names, occasion, journal)
+    if rate is not None:
+        return found
+    places = (("title", "Burden, % of wages"), ("value", said))
+    wrong = Problem("setting", "burden_rate", "%(title)s can’t be “%(value)s”.", places)
+    return [wrong, *(found if isinstance(found, list) else ())]
 
 
-def accounts(names: Names) -> Accounts:
+def accounts(names: Names, rate: int) -> Accounts:
     """Return the accounts of a ledger: the customer's numbers where he said them."""
     said, usual = names.settings, Accounts()
     given = {
         name: (said[name], getattr(usual, name)[1]) for name in LEDGER if said.get(name, "").strip()
     }
-    rate = said.get("burden_rate", "").replace(",", ".").strip()
-    try:
-        hundredths = round(float(rate) * 100) if rate else 0
-    except ValueError:
-        hundredths = 0
-    return replace(usual, **given, burden_rate=min(max(hundredths, 0), LARGEST_BURDEN))
+    return replace(usual, **given, burden_rate=rate)
 
 
 def closed_lines(tx: Tx, first: date, last: date) -> list[Worked]:

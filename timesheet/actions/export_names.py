@@ -126,7 +126,7 @@ def _pasted(given: Mapping[str, str], shown: Page) -> dict[tuple[str, str], tupl
     """Return the names of rows that were pasted from a sheet: ours, then the provider's."""
     found: dict[tuple[str, str], tuple[str | None, str]] = {}
     for kind, named in shown.kinds.items():
-        known = {one.own for one in named}
+        known = {one.own: one for one in named}
         for number, row in enumerate(given.get(f"paste:{kind}", "").splitlines(), 1):
             if not row.strip():
                 continue
@@ -136,5 +136,7 @@ def _pasted(given: Mapping[str, str], shown: Page) -> dict[tuple[str, str], tupl
                     "Row %(row)s: there is no %(name)s here.",
                     field=f"paste:{kind}", row=number, name=own.strip()[:40],
                 )  # fmt: skip
-            found[kind, own.strip()] = (" ".join(theirs.split())[:LONGEST] or None, "hours")
+            one = known[own.strip()]
+            as_sent = {f"sends:{one.own}": one.sends, **given, f"{kind}:{one.own}": theirs}
+            found |= _one(as_sent, kind, one.own)
     return found

@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timesheet.core.journal.making import Accounts, accrual, entries
+from timesheet.core.journal.making import Accounts, accrual, burden_rate, entries
 from timesheet.core.worked import Worked
 
 MONTH_END = date(2026, 11, 30)
@@ -64,3 +65,15 @@ def test_an_accrual_counts_what_was_worked_until_the_month_end():
     accrued, reversed_ = accrual("AC-11", 1, MONTH_END, lines, Accounts())
     assert (accrued.lines[0].debit, accrued.kind, accrued.day) == (2400, "accrual", MONTH_END)
     assert (reversed_.lines[0].credit, reversed_.day) == (2400, date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("0", 0), ("18.5", 1850), ("18,05", 1805), (" 20 ", 2000), ("500", 50_000)]
+    + [
+        (wrong, None)
+        for wrong in ("500.01", "18.555", "-5", "inf", "nan", "1e2", "², ", "20 %", "")
+    ],
+)
+def test_a_burden_rate_is_read_without_a_float_and_never_guessed(text, rate):
+    assert burden_rate(text) == rate

@@ -5,6 +5,7 @@ of the debits. Burden is worked out once for the whole and split by largest rema
 parts by cost center and project sum to it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,19 @@ class Accounts:
     wages_due: tuple[str, str] = ("2110", "Accrued wages")
     taxes_due: tuple[str, str] = ("2120", "Accrued payroll taxes")
     burden_rate: int = 0
+
+
+LARGEST_BURDEN = 50_000
+_RATE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?", re.ASCII)
+
+
+def burden_rate(text: str) -> int | None:
+    """Return a rate in 1/100 of a percent ("18.5" or "18,5" is 1850); None where it is none."""
+    found = _RATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    rate = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    return rate if rate <= LARGEST_BURDEN else None
 
 
 _Place = tuple[bool, str, str]
