@@ -53,6 +53,9 @@ SHOTS = (
     Shot("labor-distribution", "accounting", "PERIOD/labor-distribution"),
     Shot("timecards-dark", "accounting", "PERIOD/timecards", scheme="dark"),
     Shot("story", "accounting", "PERIOD/labor-lines", press="first number"),
+    Shot("review", "accounting", "REVIEW"),
+    Shot("closing", "accounting", "/closing"),
+    Shot("closing-phone-dark", "lead", "/closing", PHONE, "dark"),
     Shot("admin", "admin", "/admin"),
     Shot("tradeoff", "accounting", "/tradeoff"),
     Shot("tradeoff-phone-dark", "worker", "/tradeoff", PHONE, "dark"),
@@ -89,10 +92,12 @@ def take(browser: Browser, url: str, login: Login, shot: Shot, folder: Path) -> 
     )
     page = context.new_page()
     sign_in(page, login)
-    if shot.path.startswith("PERIOD"):
+    if shot.path.startswith(("PERIOD", "REVIEW")):
         page.goto("/accounting")
         page.locator("tbody th a").first.click()
-        page.goto(shot.path.replace("PERIOD", PERIOD.search(page.url)[0]))
+        period = PERIOD.search(page.url)[0]
+        review = period.replace("/accounting/", "/review/")
+        page.goto(shot.path.replace("PERIOD", period).replace("REVIEW", review))
     else:
         page.goto(shot.path)
     press(page, shot.press)

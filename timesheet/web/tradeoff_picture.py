@@ -69,6 +69,10 @@ class Frame:
         return "M" + "L".join(f"{self.x(x)} {self.y(y)}" for x, y in points)
 
 
+# The room that words take, in per cent of the drawing.
+WORDS_WIDE, LINE_HIGH = 18.0, 7.0
+
+
 def whole(found: Evaluation, chosen: Step) -> Picture:
     """Draw detail against effort: the frontier between a punch clock and a timesheet by hand."""
     longest = max(m.seconds for m in (found.sheet, found.now or found.clock, found.frontier[-1]))
@@ -89,8 +93,17 @@ def _marks(frame: Frame, found: Evaluation, chosen: Step) -> Iterable[Spot]:
     yield _spot(frame, found.clock, "mark", _("punch clock only"))
     yield _spot(frame, found.sheet, "mark", _("timesheet by hand"), "end")
     if found.now is not None:
-        yield _spot(frame, found.now, "mark company", _("this company now"))
+        beside = _apart(frame, found.now, chosen)
+        anchor = "start" if beside else "below"
+        yield _spot(frame, found.now, "mark company", _("this company now"), anchor)
     yield _spot(frame, chosen, "chosen", questions(chosen.asked), asked=chosen.asked)
+
+
+def _apart(frame: Frame, one: Mark, chosen: Step) -> bool:
+    """Tell whether a mark's words have room beside those of the step chosen."""
+    down = frame.y(one.hours_right) - frame.y(chosen.hours_right)
+    across = abs(frame.x(one.seconds) - frame.x(chosen.seconds))
+    return across > WORDS_WIDE or not -LINE_HIGH < down - LINE_HIGH / 2 < 2 * LINE_HIGH
 
 
 def _spot(
