@@ -8,6 +8,13 @@ first load and on an opening from the phone; milliseconds from a press to the pa
 the server there and without it. Needs Chromium and the packages of the tests.
 """
 
+# ruff: noqa: E402
+
+import sys
+
+# benchmarks/click.py would stand in the way of the click library.
+sys.path[:] = [place for place in sys.path if not place.endswith("benchmarks")]
+
 import gzip
 import tempfile
 from pathlib import Path

@@ -30,6 +30,7 @@ def home() -> str:
         "lead/crew.html",
         crew=view,
         zone=actor.zone,
+        now=at,
         before=(view.day - DAY).isoformat(),
         after=(view.day + DAY).isoformat() if view.day < view.today else "",
         fresh_uuid=lambda: str(uuid.uuid4()),
