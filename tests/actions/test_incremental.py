@@ -9,10 +9,11 @@ from tests.support.signin import add_person
 from timesheet.actions import deriving, punching
 from timesheet.actions.punching import Press
 from timesheet.core.model import Kind
-from timesheet.store import facts
-from timesheet.store.db import write
+from timesheet.store import derived, facts
+from timesheet.store.db import read, write
 
 SUNDAY_NIGHT = 1_795_388_400  # 2026-11-22 23:00 UTC: an hour before a workweek ends
+KEPT = 3600  # so long a phone kept them; what is kept for more than 72 hours counts on arrival
 PRESSES = st.tuples(
     st.sampled_from([Kind.IN, Kind.OUT, Kind.BREAK_START, Kind.BREAK_END]),
     st.integers(-6 * 24, 6 * 24),  # hours from there, in any order
@@ -33,12 +34,27 @@ def test_clicks_in_any_order_with_corrections_derive_what_a_rebuild_does(app, pr
     assert deriving.check() == []
 
 
+HOUR = 3600
+FORGOTTEN = [(Kind.IN, -93 * HOUR), (Kind.IN, 105 * HOUR)]
+
+
+def test_who_forgot_to_clock_out_is_at_work_until_his_next_punch_a_week_later(app):
+    person = add_person(app, "forgot").id
+    for kind, offset in FORGOTTEN:
+        _press(person, kind, offset)
+    assert deriving.check() == []
+    with read() as tx:
+        weeks = derived.stored_rows(tx, person).values()
+    codes = [row["code"] for tables in weeks for row in tables[derived.issues]]
+    assert codes == ["missing_out"]
+
+
 def _press(person, kind, offset):
     at = SUNDAY_NIGHT + offset
     pressed = punching.punch(
         Press(
             person=person, uuid=str(uuid.uuid4()), intent=kind.value, zone="UTC", actor=person,
-            received_us=(SUNDAY_NIGHT + 7 * 86_400) * 1_000_000, claimed_at=at, offline=True,
+            received_us=(at + KEPT) * 1_000_000, claimed_at=at, offline=True,
         )
     )  # fmt: skip
     assert pressed.punch is not None

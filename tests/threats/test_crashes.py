@@ -1,5 +1,6 @@
 """The server killed while people punch: nothing acknowledged is lost, nothing is doubled."""
 
+import http.client
 import json
 import os
 import re
@@ -23,7 +24,8 @@ from timesheet.app import create_app
 from timesheet.store.db import db
 
 KILLS, WORKERS = 4, 3
-OUTAGE = (urllib.error.URLError, ConnectionError, TimeoutError)
+OUTAGE = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
+PATIENCE = 120  # seconds: a busy machine starts a server slowly
 
 
 class Server:
@@ -74,7 +76,8 @@ class Phone:
         key = str(uuid.uuid4())
         body = json.dumps({"uuid": key, "intent": intent}).encode()
         headers = {"Content-Type": "application/json", "X-CSRFToken": self.token}
-        for _ in range(200):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             try:
                 request = urllib.request.Request(f"{self.server.url}/punch", body, headers)
                 with self.open(request) as answer:

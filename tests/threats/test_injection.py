@@ -49,6 +49,7 @@ CODED = re.compile(
     r"|outcome|ref|likely|week|period|day|code$"
 )
 RUNS = re.compile(r"\W*(java\s*script|vbscript|data\s*:)", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\s*([a-z+.-]+:)?[/\\]{2}", re.IGNORECASE)  # not a path of this server
 URLS = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data", "xlink:href"}
 ALWAYS = [
     "sort", "dir", "down", "by", "group", "columns", "q", "search", "page", "after", "limit", "day",
@@ -64,8 +65,8 @@ def hurt(shown: str) -> list[str]:
         if MARK in tag or (tag in {"base", "iframe", "object", "embed", "style"}):
             found.append(tag)
         for name, value in attrs.items():
-            runs = name in URLS and RUNS.match(value) and MARK in value
-            if name.startswith("on") or runs or (name in URLS and "//xq7" in value):
+            leads_off = RUNS.match(value) or ELSEWHERE.match(value)
+            if name.startswith("on") or (name in URLS and MARK in value and leads_off):
                 found.append(f"{tag} {name}={value}")
     return found
 
@@ -73,6 +74,9 @@ def hurt(shown: str) -> list[str]:
 def test_the_test_sees_what_it_looks_for():
     seen = [payload for payload in PAYLOADS if hurt(f"<p>{payload}</p>")]
     assert len(seen) >= 20
+    assert hurt("<a href=//xq7>x</a>") == ["a href=//xq7"]
+    assert hurt('<a href="https://xq7/">x</a>') == ["a href=https://xq7/"]
+    assert hurt("<a href=/lines?q=%3Clink+href%3D//xq7%3E>x</a>") == []
     assert hurt("<p>&lt;img onerror=xq7()&gt;</p><img src=data:image/png,x>") == []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from timesheet.actions import deriving, learning
+from timesheet.actions import histories, learning
 from timesheet.core import pipeline
 from timesheet.core.model import Cents, Instant, PayLine, Seconds
 from timesheet.core.pay.policy import Policy
@@ -118,7 +118,7 @@ def computed(person: int, day: date, seen: frozenset[int] | None) -> Computed:
 def _slice(
     tx: Tx, house: House, worker: Worker, week: date
 ) -> tuple[pipeline.Facts, pipeline.Terms]:
-    return deriving.slice_of(deriving.window(tx, house, worker, week), house, worker, week)
+    return histories.slice_of(histories.window(tx, house, worker, week), house, worker, week)
 
 
 def _drifts(

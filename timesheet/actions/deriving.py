@@ -2,22 +2,26 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from timesheet import now
 from timesheet.actions import learning
+from timesheet.actions.histories import (
+    MARGIN,
+    History,
+    all_of,
+    slice_of,
+    touched,
+    touched_before,
+    window,
+)
 from timesheet.actions.learning import Foresight, Key
-from timesheet.core.inference.evidence import LastConfirmed
 from timesheet.core.inference.learner.sight import Sight
-from timesheet.core.model import Answer, Code, Correction, Instant, Kind, Punch, Timecard
-from timesheet.core.pay.declared import Declaration
+from timesheet.core.model import Instant, Timecard
 from timesheet.core.pay.reach import dependents, looks_beyond
-from timesheet.core.pipeline import Facts, Terms, build
-from timesheet.core.shifts.effective import effective
-from timesheet.core.shifts.reach import around, clean_cuts
-from timesheet.store import closed, codes_of, declarations, derived, facts, seen, terms
-from timesheet.store.closed import Closed
+from timesheet.core.pipeline import build
+from timesheet.store import codes_of, declarations, derived, facts, seen, terms
 from timesheet.store.db import Tx, read, write
 from timesheet.store.derived import Rows
 from timesheet.store.terms import House, Worker
@@ -25,31 +29,14 @@ from timesheet.store.terms import House, Worker
 log = logging.getLogger(__name__)
 
 DAY = timedelta(days=1)
-DAY_SECONDS = 86_400
 # What is declared for longer than this holds "from a day on" and makes no weeks of its own.
 LONGEST = timedelta(days=400)
-MARGIN = 4 * DAY_SECONDS
 # People derived in one transaction: enough to spare commits, few enough that punches hardly wait.
 CHUNK = 10
 # A word never makes another word: what words touch is derived in one more round.
 MOST_ROUNDS = 3
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """All facts of a person, or those of a window; enough to derive some of his workweeks."""
-
-    person: int
-    punches: Sequence[Punch]
-    corrections: Sequence[Correction]
-    answers: Sequence[Answer]
-    effective: Sequence[Punch]
-    cuts: Sequence[int]
-    last: tuple[Instant, Code] | None = None
-    declared: Sequence[Declaration] = ()
-    shut: Closed = closed.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +64,10 @@ def derive_in(tx: Tx, person: int, at: Instant, *, word: bool = False) -> list[K
     They have pending shifts of that crew, site and day, and are to be derived again.
     """
     house, worker = terms.house(tx), terms.worker(tx, person, at - MARGIN * 3, at + MARGIN * 3)
-    weeks = touched(house, worker, at)
+    before = touched_before(tx, house, worker, at)
+    weeks = sorted({*before, *touched(house, worker, at)})
     later = _later(tx, house, worker, weeks, word=word)
-    if later or any(_dependents(house, worker, week) for week in weeks):
+    if later or before or any(_dependents(house, worker, week) for week in weeks):
         worker = terms.worker(tx, person)
     changed = _publish(tx, house, worker, [*weeks, *later])
     again = learning.touched(tx, changed)
@@ -106,15 +94,6 @@ def _publish(tx: Tx, house: House, worker: Worker, weeks: Iterable[date]) -> lis
         changed += learning.changed(tx, worker.id, week, rows[seen.seen])
         derived.replace(tx, worker.id, week, rows, now.utc())
     return changed
-
-
-def touched(house: House, worker: Worker, at: Instant) -> list[date]:
-    """Return the workweeks that a fact at an instant may touch: its own, and one that it is near.
-
-    A shift may have begun before the week did, or end after it.
-    """
-    near = (at - house.max_shift, at, at + house.max_shift)
-    return sorted({house.week_at(worker, moment) for moment in near})
 
 
 def _later(
@@ -145,7 +124,12 @@ def mark_stale_at(person: int, at: Instant) -> None:
 def stale_keys(tx: Tx, person: int, ats: Iterable[Instant]) -> list[tuple[int, date]]:
     """Return the keys of the workweeks that facts at some instants touch."""
     house, worker = terms.house(tx), terms.worker(tx, person)
-    weeks = sorted({week for at in ats for week in touched(house, worker, at)})
+    known: set[date] = set()
+    for at in sorted(ats):
+        here = touched(house, worker, at)
+        if not known.issuperset(here):
+            known.update(here, touched_before(tx, house, worker, at))
+    weeks = sorted(known)
     found = {*weeks, *_later(tx, house, worker, weeks, word=False)} if weeks else set()
     return [(person, week) for week in sorted(found)]
 
@@ -311,48 +295,6 @@ def _check_person(
                 yield Moved(person, week, table.name)
 
 
-def all_of(tx: Tx, person: int, house: House) -> History:
-    """Load all facts of a person."""
-    punches, corrections = facts.punches_of(tx, person), facts.corrections_of(tx, person)
-    answers = facts.answers_between(tx, person)
-    counted = effective(punches, corrections)
-    cuts = clean_cuts(counted, house.new_shift_gap)
-    said, shut = declarations.all_of(tx, person), closed.of_person(tx, person)
-    return History(person, punches, corrections, answers, counted, cuts, declared=said, shut=shut)
-
-
-def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
-    """Load what a workweek depends on, however long the person has been here.
-
-    A margin is read on both sides, and doubled until it holds a place where the punches may be cut
-    (see ``reach``) or there are no more. The one behind is long at once: after a click it is empty.
-    """
-    here = terms.terms_of(house, worker, week)
-    start, end = here.span(week)
-    corrections = facts.corrections_of(tx, worker.id)
-    margin = MARGIN
-    while True:
-        first, last = start - margin, end + max(margin, 4 * MARGIN)
-        punches = facts.with_moved(
-            tx, facts.punches_between(tx, worker.id, first, last), corrections, first, last
-        )
-        counted = effective(punches, corrections)
-        cuts = clean_cuts(counted, house.new_shift_gap)
-        low, _ = around(counted, cuts, start, end)
-        if low or not _more(counted, start) or margin > 400 * DAY_SECONDS:
-            break
-        margin *= 2
-    answers = facts.answers_between(tx, worker.id, first, last)
-    last_word = terms.last_code(tx, worker.id, first)
-    said = declarations.of(tx, worker.id, week - DAY, here.week_end(week))
-    shut = closed.of_week(tx, worker.id, week)
-    return History(worker.id, punches, corrections, answers, counted, cuts, last_word, said, shut)
-
-
-def _more(counted: Sequence[Punch], start: Instant) -> bool:
-    return any(punch.at < start for punch in counted)
-
-
 def derive(
     history: History,
     house: House,
@@ -374,26 +316,3 @@ def timecard(
     """Derive one workweek of a person; without a learner nothing is learned from others' words."""
     sliced = slice_of(history, house, worker, week)
     return build(*sliced, learner.of(worker)) if learner else build(*sliced)
-
-
-def slice_of(history: History, house: House, worker: Worker, week: date) -> tuple[Facts, Terms]:
-    """Return what one workweek is built from."""
-    here = terms.terms_of(house, worker, week)
-    start, end = here.span(week)
-    low, high = around(history.effective, history.cuts, start, end)
-    relevant = history.effective[low:high]
-    answers = tuple(a for a in history.answers if a.end > start - MARGIN and a.start < end + MARGIN)
-    last = _last_word(history, relevant[0].at if relevant else start)
-    said = tuple(
-        d for d in history.declared if d.last >= week - DAY and d.first <= here.week_end(week)
-    )
-    if last is not None:
-        here = replace(here, evidence=replace(here.evidence, last=LastConfirmed(last[1])))
-    return Facts(worker.id, week, tuple(relevant), (), answers, said), here
-
-
-def _last_word(history: History, before: Instant) -> tuple[Instant, Code] | None:
-    for punch in reversed(history.effective):
-        if punch.at < before and punch.code is not None and punch.kind is not Kind.OUT:
-            return punch.at, punch.code
-    return history.last

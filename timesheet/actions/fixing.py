@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from timesheet.actions import declaring, deriving, learning, punching, standing
+from timesheet.actions import declaring, deriving, histories, learning, punching, standing
 from timesheet.actions.corrections import show_again
 from timesheet.actions.declaring import checked_reason
-from timesheet.actions.deriving import History
+from timesheet.actions.histories import History
 from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar
@@ -159,8 +159,8 @@ def _looked_at(
     fact = _fact(issue, name, at, actor.id, "looked at", now)
     seconds, cents, left = [0, 0], [0, 0], False
     learner = learning.foresight(tx)
-    for week in deriving.touched(house, worker, issue.at):
-        history = deriving.window(tx, house, worker, week)
+    for week in histories.touched(house, worker, issue.at):
+        history = histories.window(tx, house, worker, week)
         for n, one in enumerate((history, _with(history, fact, house))):
             card = deriving.timecard(one, house, worker, week, learner)
             seconds[n] += sum(line.seconds for line in card.pay_lines)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, func, insert, or_, select
 
 from timesheet.core.closing import Says
 from timesheet.core.model import (
@@ -66,6 +66,11 @@ _BETWEEN = Quick(
         punches.c.at < bindparam("last"),
     ).order_by(punches.c.at, punches.c.id)
 )
+_LAST_BEFORE = Quick(
+    select(func.max(punches.c.at).label("at")).where(
+        punches.c.person_id == bindparam("person"), punches.c.at < bindparam("last")
+    )
+)
 _OF_PERSON = Quick(
     _PUNCH.where(punches.c.person_id == bindparam("person")).order_by(punches.c.at, punches.c.id)
 )
@@ -96,6 +101,13 @@ def punches_between(tx: Tx, person: int, first: Instant, last: Instant) -> list[
     """Return a person's punches from ``first`` until before ``last``, in order of time."""
     rows = _BETWEEN.all(tx, {"person": person, "first": first, "last": last})
     return [_punch(row) for row in rows]
+
+
+def last_before(tx: Tx, person: int, last: Instant) -> Instant | None:
+    """Return when a person's last punch before an instant was, whatever corrections say."""
+    for row in _LAST_BEFORE.all(tx, {"person": person, "last": last}):
+        return None if row.at is None else int(row.at)
+    return None
 
 
 def punches_of(tx: Tx, person: int) -> list[Punch]:

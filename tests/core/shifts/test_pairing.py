@@ -83,6 +83,8 @@ def shown(shifts, issues):
         ("i08:00#1 o16:00#1-30m", "08:00-11:45 12:15-16:00"),
         ("i08:00#1", " !missing_out@08:00"),
         ("i08:00 o08:00", ""),
+        # Of two punches in one second the in comes first, whatever somebody forgot days ago.
+        ("i08:00 o3.08:00 i3.08:00 o3.16:00", " !missing_out@08:00 !missing_in@3.16:00"),
     ],
 )  # fmt: skip
 def test_scenarios(text, expected):

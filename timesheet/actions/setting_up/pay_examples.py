@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from timesheet.actions import deriving
+from timesheet.actions import histories
 from timesheet.actions.setting_up.changes import Author
 from timesheet.core import calendar
 from timesheet.core.examples.check import Checked, check
@@ -100,7 +100,7 @@ def from_timecard(person: int, day: date, document: str) -> dict[str, Any]:
     with db.read() as tx:
         house, worker = terms.house(tx), terms.worker(tx, person)
         week = house.week(worker, day)
-        history = deriving.window(tx, house, worker, week)
+        history = histories.window(tx, house, worker, week)
         here = terms.terms_of(house, worker, week)
     start, end = here.bounds(week)
     shifts = shifts_of(history.effective, (), here.pairing)[0]

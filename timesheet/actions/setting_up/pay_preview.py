@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from timesheet.actions import deriving
+from timesheet.actions import deriving, histories
 from timesheet.actions.setting_up import pay_examples
 from timesheet.actions.setting_up.pay_examples import Run
 from timesheet.actions.setting_up.pay_policies import Draft, library_days, people_of
@@ -93,11 +93,11 @@ def _replay(
     workers: dict[int, Worker] = {}
     for person, week in keys:
         worker = workers.get(person) or workers.setdefault(person, terms.worker(tx, person))
-        history = deriving.window(tx, house, worker, week)
+        history = histories.window(tx, house, worker, week)
         before = deriving.timecard(history, house, worker, week)
         moved = then.week(worker, week + 6 * DAY)
         if moved != week:
-            history = deriving.window(tx, then, worker, moved)
+            history = histories.window(tx, then, worker, moved)
         after = deriving.timecard(history, then, worker, moved)
         yield before.pay_lines, after.pay_lines
 

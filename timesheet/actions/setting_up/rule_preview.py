@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from timesheet.actions import deriving, learning
-from timesheet.actions.deriving import History
+from timesheet.actions import deriving, histories, learning
+from timesheet.actions.histories import History
 from timesheet.actions.setting_up import rules as setting_up
 from timesheet.core import calendar
 from timesheet.core.inference import what_if
@@ -94,7 +94,7 @@ def _replay(tx: Tx, rule: Rule, house: House, keys: list[tuple[int, date]]) -> I
     learner = learning.foresight(tx)
     for person, week in keys:
         worker = workers.get(person) or workers.setdefault(person, terms.worker(tx, person))
-        history = deriving.window(tx, house, worker, week)
+        history = histories.window(tx, house, worker, week)
         before = deriving.timecard(history, house, worker, week, learner)
         after = deriving.timecard(history, with_it, worker, week, learner)
         silent = deriving.timecard(_silent(history), alone, worker, week)

@@ -57,8 +57,8 @@ def find_runs(punches: Sequence[Punch], max_shift: Seconds) -> Runs:
     """
     found = _Walk(max_shift)
     paired: dict[str, list[Punch]] = {}
-    for _, together in groupby(punches, key=lambda p: p.at):
-        for punch in _in_order(list(together), is_open=found.opened is not None):
+    for at, together in groupby(punches, key=lambda p: p.at):
+        for punch in _in_order(list(together), is_open=found.is_open(at)):
             if punch.pair is None:
                 found.take(punch)
             else:
@@ -110,6 +110,10 @@ class _Walk:
         self.on_break: Punch | None = None
         self.last: Punch | None = None
         self.result = Runs()
+
+    def is_open(self, at: Instant) -> bool:
+        """Tell whether a shift is open that a punch at an instant could still end."""
+        return self.opened is not None and at - self.opened.at <= self.max_shift
 
     def take(self, punch: Punch) -> None:
         if self._repeats(punch):
