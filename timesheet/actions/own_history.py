@@ -3,16 +3,16 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from timesheet.core import effort
-from timesheet.core.inference import evaluation, learned
+from timesheet.core.inference import evaluation, expected, learned
 from timesheet.core.inference.backtest import Case
 from timesheet.core.inference.evaluation import Mark
+from timesheet.core.inference.evidence import Evidence
 from timesheet.core.inference.learner.sight import Fact
 from timesheet.core.inference.sample import WEEKS, drawn
-from timesheet.core.inference.standing import standing
 from timesheet.core.model import HOUR, UNALLOCATED, Code, Instant, Seconds
 from timesheet.exchange import truth
 from timesheet.exchange.truth import TruePiece
@@ -57,10 +57,10 @@ def load(truth_file: Path | None, most: int) -> Own:
                 number += 1
                 right = known.right(one) if known else {}
                 books.add(one, right)
-                fact = _fact(one, worker, right if known else None)
+                evidence = terms.terms_of(house, worker, one.week).evidence
+                fact = _fact(one, worker, evidence, right if known else None)
                 if fact is not None:
-                    evidence = terms.terms_of(house, worker, one.week).evidence
-                    cases.append(Case(fact, one.cents, standing(one.shift, evidence)))
+                    cases.append(Case(fact, one.cents, expected.firm(one.shift, evidence)))
         now = books.mark(past.acts(tx, books.since, people))
     cases.sort(key=lambda case: (case.fact.sight.end, str(case.fact.sight.id)))
     return Own("demo" if known else "company", cases, number, now)
@@ -76,9 +76,12 @@ def _drawn(tx: Tx, recent: Instant, most: int) -> tuple[Instant, list[int]]:
     return first, sorted({person for crew in drawn(numbers, most) for person in crews[crew]})
 
 
-def _fact(one: Past, worker: Worker, true: Mapping[Code, Seconds] | None) -> Fact | None:
+def _fact(
+    one: Past, worker: Worker, evidence: Evidence, true: Mapping[Code, Seconds] | None
+) -> Fact | None:
     """Return what a shift was for: as was true, or (None) as people said of every hour of it."""
-    sight = learned.sight_of(one.shift, worker.zone)
+    shift = replace(one.shift, expected=expected.expected(one.shift, evidence))
+    sight = learned.sight_of(shift, worker.zone)
     if true is None:
         fact = learned.fact_of(sight, one.booked)
         return fact if fact is not None and fact.detailed else None

@@ -220,13 +220,27 @@ class Segment:
         return self.end - self.start
 
 
+class Expectation(NamedTuple):
+    """What a rule, a hint or the roster says of a whole shift before anybody's word.
+
+    ``kind`` is "rule", "hint" or "roster", ``ref`` who says it ("rule 12 v3"); a hint's ``weight``
+    is the number of confirmed shifts that it is worth.
+    """
+
+    kind: str
+    ref: str
+    code: Code
+    weight: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """A stretch of work with its segments in order; the gaps between them are its breaks.
 
     ``raw_start``/``raw_end`` are what was punched, ``start``/``end`` what counts after rounding.
     ``open`` shifts have an in and no out yet; what is closed of them is in ``segments``, and
-    ``open_since`` is the punch that nothing has followed.
+    ``open_since`` is the punch that nothing has followed. ``expected`` is what was
+    said of it before anybody's word, once that was looked at.
     """
 
     person: int
@@ -240,6 +254,7 @@ class Shift:
     open: bool = False
     team: int | None = None
     open_since: Instant | None = None
+    expected: tuple[Expectation, ...] = ()
 
     @property
     def seconds(self) -> Seconds:

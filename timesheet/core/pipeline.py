@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from timesheet.core.inference.allocate import allocate
 from timesheet.core.inference.evidence import Evidence, LastConfirmed, Prediction
+from timesheet.core.inference.expected import expected
 from timesheet.core.inference.learned import unsaid
 from timesheet.core.ledger.distribute import distribute
 from timesheet.core.model import Code, Instant, Shift, Source, Timecard
@@ -68,11 +69,12 @@ def worked(facts: Facts, terms: Terms, foresee: Foresee = _nothing) -> Worked:
     punched = tuple(shift for shift in shifts if touches(shift, *near))
     said = tuple(declared.standing(facts.declared))
     counted = tuple(_counted(punched, facts, terms, said))
+    evidence = replace(terms.evidence, zone=terms.zone)
+    counted = tuple(_with_expected(one, evidence, terms) for one in counted)
     shifts = tuple(one.shift for one in counted)
     evidence = replace(
-        terms.evidence,
+        evidence,
         answers=facts.answers,
-        zone=terms.zone,
         shifts=shifts,
         learned=foresee(unsaid(shifts, facts.answers)),
     )
@@ -87,6 +89,14 @@ def worked(facts: Facts, terms: Terms, foresee: Foresee = _nothing) -> Worked:
     doubts = doubtful_clocks(facts.punches, terms.zone)
     unknown = unverified(facts.punches, facts.corrections, terms.zone)
     return Worked(punched, counted, allocations, said, (*issues, *doubts, *unknown))
+
+
+def _with_expected(one: Counted, evidence: Evidence, terms: Terms) -> Counted:
+    """Return a counted shift with what rules and the roster say of it."""
+    if len(terms.teams) > 1:
+        evidence = replace(evidence, team=team_on(terms.teams, one.shift.day))
+    found = expected(one.shift, evidence)
+    return one._replace(shift=replace(one.shift, expected=found)) if found else one
 
 
 def _counted(

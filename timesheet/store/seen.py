@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Update, and_, bindparam, exists, o
 
 from timesheet.core import money
 from timesheet.core.inference.learner.sight import Fact, Label, Sight
-from timesheet.core.model import Code, Instant, Shift
+from timesheet.core.model import Code, Expectation, Instant, Shift
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.quick import Quick
@@ -52,7 +52,9 @@ def row(shift: Shift, sight: Sight, word: Fact | None, week: date) -> dict[str, 
 
 def sight_text(sight: Sight) -> str:
     """Write what is seen of a shift."""
-    return _json([sight.start, sight.end, sight.seconds, sight.groups])
+    expected = [[e.kind, e.ref, e.weight, *e.code] for e in sight.expected]
+    seen_of_all = [sight.start, sight.end, sight.seconds, sight.groups]
+    return _json([*seen_of_all, expected] if expected else seen_of_all)
 
 
 def word_text(word: Fact | None) -> str:
@@ -67,8 +69,14 @@ def word_text(word: Fact | None) -> str:
 
 def sight_of(person: int, raw_start: Instant, text: str) -> Sight:
     """Read what ``sight_text`` wrote."""
-    start, end, seconds, groups = json.loads(text)
-    return Sight((person, raw_start), person, start, end, seconds, tuple((k, v) for k, v in groups))
+    start, end, seconds, groups, *more = json.loads(text)
+    expected = tuple(
+        Expectation(kind, ref, Code(*code), weight)
+        for found in more
+        for kind, ref, weight, *code in found
+    )
+    shared = tuple((k, v) for k, v in groups)
+    return Sight((person, raw_start), person, start, end, seconds, shared, expected)
 
 
 def word_of(sight: Sight, text: str) -> Fact | None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timesheet.core.inference.allocate import allocate
-from timesheet.core.inference.evidence import Evidence, LastConfirmed, Prediction, Track
+from timesheet.core.inference.evidence import Evidence, LastConfirmed, Prediction
 from timesheet.core.inference.rules import Rule
 from timesheet.core.model import (
     UNALLOCATED,
@@ -225,9 +225,8 @@ def test_below_the_threshold_hours_stand_unallocated_with_the_best_guess():
     (line, _) = allocate(day_shift(), Evidence(last=guess))
     assert (line.code, line.reason.likely, line.confidence) == (UNALLOCATED, HARBOUR, 0.5)
     assert line.reason.details == ("last confirmed, 3 days ago",)
-    proven = Evidence(last=guess, records={Source.LAST_CODE: Track(48, 50)})
-    (line, _) = allocate(day_shift(), proven)
-    assert (line.code, line.confidence) == (HARBOUR, 49 / 52)
+    (line, _) = allocate(day_shift(), Evidence(last=guess, threshold=0.5))
+    assert (line.code, line.confidence) == (HARBOUR, 0.5)
 
 
 def test_eligible_codes_keep_others_out_and_a_single_one_decides():

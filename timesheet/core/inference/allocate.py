@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from timesheet.core import money
 from timesheet.core.inference import breakdown, proposals, words
-from timesheet.core.inference.evidence import Evidence
+from timesheet.core.inference.evidence import TRUST, Evidence
 from timesheet.core.inference.proposals import Case
 from timesheet.core.inference.rules import Rule
 from timesheet.core.model import Allocation, Answer, Code, Instant, Reason, Segment, Shift, Source
@@ -20,7 +20,7 @@ def allocate(shift: Shift, evidence: Evidence) -> tuple[Allocation, ...]:
     """Return the allocations of a shift, in time; they sum exactly to ``shift.seconds``."""
     rules = proposals.applying(evidence.rules, shift, evidence)
     answers = words.about(evidence.answers, shift, evidence.shifts)
-    trust = evidence.trust(Source.RULE)
+    trust = TRUST[Source.RULE]
     lines: list[Allocation] = []
     for piece in pieces(shift, answers, rules, evidence):
         zone = piece.zone or evidence.zone

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from timesheet.core.inference.evidence import TRUST
 from timesheet.core.inference.learner.model import Learner, Opinion
 from timesheet.core.inference.learner.questions import FIRST_MONDAY, WEEK, Budget
 from timesheet.core.inference.learner.sight import DAY, Fact, Label, Minutes
 from timesheet.core.inference.score import Score, Tally
-from timesheet.core.inference.standing import Records, Standing
+from timesheet.core.model import Source
 
 MOST_HOURS = 12.0
 EVERY = 500
@@ -26,11 +27,11 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A confirmed shift of the past, what it cost, and what rules and the roster say of it."""
+    """A confirmed shift of the past, what it cost, and the code that rules decided, if any did."""
 
     fact: Fact
     cents: int = 0
-    said: Standing | None = None
+    firm: Label | None = None
 
     @property
     def main(self) -> Label:
@@ -84,7 +85,6 @@ class _Replay:
     def __init__(self, regime: Regime) -> None:
         self.regime = regime
         self.learner = Learner(settle=None)
-        self.records = Records()
         self.budget = Budget(regime.questions or 0)
         self.fresh, self.settled = Tally(), Tally()
         self.questions = 0
@@ -99,7 +99,7 @@ class _Replay:
         due = sight.end + self.regime.settle * DAY
         began = self._began.setdefault(sight.person, sight.start)
         if sight.start - began < self.regime.onboarding * DAY:
-            self._learn(case, case.fact)
+            self._learn(case.fact)
             self._waiting.append(_Waiting(due, case, case.fact, scored=False))
             return
         self._weeks.add((sight.person, (sight.end - FIRST_MONDAY) // WEEK))
@@ -111,28 +111,24 @@ class _Replay:
 
     def _booked(self, opinion: Opinion, case: Case) -> tuple[Label | None, float]:
         """Return what is booked without a word, and how surely: what the line would choose."""
-        best = (opinion.ranked[0][0], opinion.confidence) if opinion.ranked else (None, 0.0)
-        if case.said is None:
-            return best
-        trust = self.records.trust(case.said)
-        return (case.said.code, trust) if case.said.firm or trust >= best[1] else best
+        if case.firm is not None:
+            return case.firm, dict(opinion.ranked).get(case.firm, TRUST[Source.RULE])
+        return (opinion.ranked[0][0], opinion.confidence) if opinion.ranked else (None, 0.0)
 
     def _shown(self, case: Case, sure: float) -> Fact | None:
         """Teach the learner what the regime shows: all, or the answer where a question is asked."""
         if self.regime.questions is None:
-            return self._learn(case, case.fact)
+            return self._learn(case.fact)
         sight = case.fact.sight
         value = (1 - sure) * min(sight.seconds / 3600, MOST_HOURS)
         if self.regime.questions == 0 or self.budget.worth(sight, value) <= 0:
             return None
         self.budget.asked(sight)
         self.questions += 1
-        return self._learn(case, Fact(sight, {case.main: 1.0}, detailed=False))
+        return self._learn(Fact(sight, {case.main: 1.0}, detailed=False))
 
-    def _learn(self, case: Case, fact: Fact) -> Fact:
+    def _learn(self, fact: Fact) -> Fact:
         self.learner.learn(fact)
-        if case.said is not None:
-            self.records.learn(case.said, right=case.said.code == case.main)
         return fact
 
     def close(self, now: Minutes | None) -> None:

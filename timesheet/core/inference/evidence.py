@@ -8,27 +8,11 @@ from typing import NamedTuple
 from timesheet.core.inference.rules import Rule
 from timesheet.core.model import Answer, Code, Instant, RosterShift, Shift, Source
 
-
-class Track(NamedTuple):
-    """How often a source was right, of how many times that a person's word was known afterwards."""
-
-    right: int = 0
-    seen: int = 0
-
-    def confidence(self, prior: "Track") -> float:
-        """Return the share right, Laplace's way, with a prior counted as if it had been seen."""
-        return (self.right + prior.right + 1) / (self.seen + prior.seen + 2)
-
-
-# What a source is trusted with before it has a record, as cases that it would have got right. An
-# admin's rule and a planned shift are somebody's considered word (19 of 20, 8 of 10 with Laplace's
-# two); a last code is a coin toss: on real timesheets it was right .41 to .99 of the time, which
-# no constant can know. Every confirmed shift of the company moves these.
-PRIORS: Mapping[Source, Track] = {
-    Source.RULE: Track(18, 18),
-    Source.ROSTER: Track(7, 8),
-    Source.LAST_CODE: Track(0, 0),
-}
+# What a source is trusted with where the learner has no word to judge it by. An admin's rule and a
+# planned shift are somebody's considered word (19 of 20, 8 of 10); a last code is a coin toss: on
+# real timesheets it was right .41 to .99 of the time, which no constant can know. Once anybody has
+# given his word, the learner weighs what they expect (``learner.expected``).
+TRUST: Mapping[Source, float] = {Source.RULE: 0.95, Source.ROSTER: 0.8, Source.LAST_CODE: 0.5}
 
 
 class LastConfirmed(NamedTuple):
@@ -51,6 +35,10 @@ class Prediction:
     ref: str = ""
     shares: tuple[tuple[Code, int], ...] = ()
 
+    def sure_of(self, code: Code) -> float | None:
+        """Return the probability of a code; None where the learner doesn't know it."""
+        return dict(self.ranked).get(code)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -58,8 +46,7 @@ class Evidence:
 
     ``shifts`` are all shifts that the answers may be about (a word on a whole shift belongs to the
     one that it overlaps most); empty: the shift at hand only. ``learned`` is by start of shift.
-    ``records`` say how often each source was right so far. Hours that no source is surer of than
-    ``threshold`` stand as unallocated.
+    Hours that no source is surer of than ``threshold`` stand as unallocated.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -71,8 +58,3 @@ class Evidence:
     threshold: float = 0.7
     shifts: tuple[Shift, ...] = ()
     learned: Mapping[Instant, Prediction] = field(default_factory=dict)
-    records: Mapping[Source, Track] = field(default_factory=dict)
-
-    def trust(self, source: Source) -> float:
-        """Return the probability that a source is right, from its record."""
-        return self.records.get(source, Track()).confidence(PRIORS[source])

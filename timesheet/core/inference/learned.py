@@ -36,6 +36,7 @@ def sight_of(shift: Shift, zone: str) -> Sight:
         _wall_minutes(shift.end, zone),
         shift.seconds,
         tuple(groups),
+        shift.expected,
     )
 
 

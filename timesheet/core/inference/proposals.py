@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from timesheet.core.inference.evidence import Evidence
+from timesheet.core.inference.evidence import TRUST, Evidence, Prediction
 from timesheet.core.inference.rules import Eligible, Hint, Rule, Shares
 from timesheet.core.model import Code, Reason, RosterShift, Segment, Shift, Source
+
+ROSTER = "roster"
+"""Who an expectation by the roster is from."""
 
 
 class Proposal(NamedTuple):
@@ -38,6 +41,16 @@ class Case:
     def zone(self) -> str:
         """The zone in which the piece was worked."""
         return self.piece.zone or self.evidence.zone
+
+    @property
+    def view(self) -> Prediction | None:
+        """What the learner thinks of the shift, if anything."""
+        view = self.evidence.learned.get(self.shift.start)
+        return view if view is not None and view.ranked else None
+
+    def weighed(self, ref: str) -> bool:
+        """Tell whether the learner has weighed already what a rule or the roster expects."""
+        return self.view is not None and any(e.ref == ref for e in self.shift.expected)
 
 
 def applying(rules: tuple[Rule, ...], shift: Shift, evidence: Evidence) -> tuple[Rule, ...]:
@@ -69,7 +82,7 @@ def only_one(case: Case) -> Iterator[Proposal]:
 def hint(case: Case) -> Iterator[Proposal]:
     """Take soft rules: worth as many confirmed shifts as their weight says."""
     for rule in case.rules:
-        if isinstance(rule.then, Hint):
+        if isinstance(rule.then, Hint) and not case.weighed(rule.ref):
             sure = (rule.then.weight + 1) / (rule.then.weight + 2)
             reason = Reason(Source.RULE, rule.ref, (f"hint: {rule.name}",))
             yield Proposal(((rule.then.code, 1),), sure, reason)
@@ -78,9 +91,9 @@ def hint(case: Case) -> Iterator[Proposal]:
 def roster(case: Case) -> Iterator[Proposal]:
     """Take the planned shift that the piece lies in, or else the nearest that touches the shift."""
     planned = nearest(case)
-    if planned and planned.code:
+    if planned and planned.code and not case.weighed(ROSTER):
         reason = Reason(Source.ROSTER, f"roster {planned.id}", ("planned on the roster",))
-        yield Proposal(((planned.code, 1),), case.evidence.trust(Source.ROSTER), reason)
+        yield Proposal(((planned.code, 1),), TRUST[Source.ROSTER], reason)
 
 
 def nearest(case: Case) -> RosterShift | None:
@@ -98,8 +111,8 @@ def nearest(case: Case) -> RosterShift | None:
 
 def learned(case: Case) -> Iterator[Proposal]:
     """Take what the learner thinks: the code, or where it is only sure of the project, that."""
-    view = case.evidence.learned.get(case.shift.start)
-    if view is None or not view.ranked:
+    view = case.view
+    if view is None:
         return
     best, sure = view.ranked[0]
     reason = Reason(Source.LEARNED, view.ref, view.details)
@@ -116,14 +129,14 @@ def learned(case: Case) -> Iterator[Proposal]:
 def last_code(case: Case) -> Iterator[Proposal]:
     """Repeat the code that the person last confirmed."""
     last = case.evidence.last
-    if last is None:
+    if last is None or case.view is not None:
         return
     ago = (case.shift.day - last.day).days if last.day else None
     when = (
         "" if ago is None or ago < 0 else ", for the same day" if ago == 0 else f", {ago} days ago"
     )
     reason = Reason(Source.LAST_CODE, "", (f"last confirmed{when}".replace(" 1 days", " 1 day"),))
-    yield Proposal(((last.code, 1),), case.evidence.trust(Source.LAST_CODE), reason)
+    yield Proposal(((last.code, 1),), TRUST[Source.LAST_CODE], reason)
 
 
 HARD: tuple[Callable[[Case], Iterator[Proposal]], ...] = (hard_rule, only_one)
@@ -165,4 +178,8 @@ def _eligible(case: Case, proposal: Proposal) -> bool:
 
 
 def _by_rule(case: Case, rule: Rule) -> tuple[float, Reason]:
-    return case.evidence.trust(Source.RULE), Reason(Source.RULE, rule.ref, (f"rule: {rule.name}",))
+    known = None
+    if case.view is not None and isinstance(rule.then, Shares) and len(rule.then.parts) == 1:
+        known = case.view.sure_of(rule.then.parts[0][0]) if case.weighed(rule.ref) else None
+    sure = TRUST[Source.RULE] if known is None else known
+    return sure, Reason(Source.RULE, rule.ref, (f"rule: {rule.name}",))

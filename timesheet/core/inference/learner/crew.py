@@ -52,7 +52,7 @@ def alike(pending: Iterable[Pending]) -> list[Pending]:
     """Return one shift for each set of those with the same hours and crew, with all their stake."""
     sets: dict[tuple[object, ...], Pending] = {}
     for one in pending:
-        key = (one.sight.start, one.sight.end, one.sight.groups)
+        key = (one.sight.start, one.sight.end, one.sight.groups, one.sight.expected)
         known = sets.get(key)
         sets[key] = Pending(one.sight, one.stake + (known.stake if known else 0.0))
     return sorted(sets.values(), key=lambda p: -p.stake)

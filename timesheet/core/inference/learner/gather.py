@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from timesheet.core.inference.learner import personal, shared
+from timesheet.core.inference.learner import expected, personal, shared
 from timesheet.core.inference.learner.memory import Counts
 from timesheet.core.inference.learner.mixture import Array, Sheet, log_evidence
 from timesheet.core.inference.learner.sight import Label
 from timesheet.core.inference.learner.view import CLASSES, Found, View
 
-SOURCES = personal.SOURCES + shared.SOURCES
+SOURCES = personal.SOURCES + shared.SOURCES + expected.SOURCES
 CANDIDATES = 20
 YOUNG = 100
 """Confirmed shifts below which a company counts as new."""
@@ -19,7 +19,7 @@ YOUNG = 100
 _FIRST = np.arange(len(SOURCES), dtype=np.intp) * CLASSES
 _PLACE = {source.name: place for place, source in enumerate(SOURCES)}
 WEIGHTS = tuple(source.weight for source in SOURCES for _ in range(CLASSES))
-CONTEXT = (-1.0, *[0.0] * 9)
+CONTEXT = (-1.0, *[0.0] * 10)
 """What speaks for "something else" before anything is learned."""
 
 
@@ -80,6 +80,7 @@ def _context(view: View, pool: Counts, totals: Array) -> Array:
             not pool,
             len(view.memory) < YOUNG,
             min(view.last[0], 60) / 60,
+            bool(view.sight.expected),
         ],
         dtype=np.float64,
     )

@@ -47,6 +47,10 @@ def keys(sight: Sight) -> Iterator[Key]:
         yield ("crew", group, day)
         yield ("crew hours", group, day, start, end)
         yield ("crew slot", group, *slot)
+    for one in sight.expected:
+        yield ("expected", one.ref, one.code)
+        for group in sight.groups:
+            yield ("expected", one.ref, one.code, group)
 
 
 class Memory:

@@ -4,6 +4,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from timesheet.core.model import Expectation
+
 Label = Hashable
 """A code in the product; any value that can be a key serves."""
 
@@ -18,6 +20,7 @@ class Sight:
     """A shift as the clock saw it; ``start`` and ``end`` are of the wall clock.
 
     ``groups`` are what the worker shares with others: ("team", 4), ("site", 9), ("device", 3).
+    ``expected`` is what rules and the roster said of it beforehand.
     """
 
     id: Hashable
@@ -26,6 +29,7 @@ class Sight:
     end: Minutes
     seconds: int
     groups: tuple[tuple[str, Hashable], ...] = ()
+    expected: tuple[Expectation, ...] = ()
     day: int = field(init=False)
     minute: int = field(init=False)
     weekday: int = field(init=False)

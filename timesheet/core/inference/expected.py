@@ -1,0 +1,88 @@
+"""What rules and the roster say of a shift before anybody's word: evidence for the learner.
+
+A replay must not read the words on a shift before it is judged; what admins and planners wrote
+down beforehand it may.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from timesheet.core.inference import proposals
+from timesheet.core.inference.allocate import pieces
+from timesheet.core.inference.evidence import Evidence
+from timesheet.core.inference.proposals import Case
+from timesheet.core.inference.rules import Eligible, Hint, Rule, Shares
+from timesheet.core.model import Code, Expectation, Shift
+
+
+def expected(shift: Shift, evidence: Evidence) -> tuple[Expectation, ...]:
+    """Return what is expected of a whole shift; what holds for a part of it is not among it.
+
+    ``evidence`` may hold words and guesses: they are not read.
+    """
+    if not evidence.rules and not evidence.roster:
+        return ()
+    rules = proposals.applying(evidence.rules, shift, evidence)
+    lists = [rule.then for rule in rules if isinstance(rule.then, Eligible)]
+    found = (*_by_rules(shift, evidence, rules), *_by_roster(shift, evidence))
+    return tuple(one for one in found if all(able.admits(one.code) for able in lists))
+
+
+def _by_rules(shift: Shift, evidence: Evidence, rules: tuple[Rule, ...]) -> Iterator[Expectation]:
+    hard = True
+    for rule in rules:
+        if not _holds(rule, shift, evidence):
+            continue
+        if isinstance(rule.then, Hint):
+            yield Expectation("hint", rule.ref, rule.then.code, rule.then.weight)
+        elif isinstance(rule.then, Shares) and hard:
+            hard = False
+            if len(rule.then.parts) == 1:
+                yield Expectation("rule", rule.ref, rule.then.parts[0][0])
+
+
+def _holds(rule: Rule, shift: Shift, evidence: Evidence) -> bool:
+    """Tell whether a rule holds for all of a shift."""
+    for segment in shift.segments:
+        zone = segment.zone or evidence.zone
+        if rule.when.cuts(segment.start, segment.end, zone):
+            return False
+        if not rule.when.hold_for_piece(segment, zone):
+            return False
+    return True
+
+
+def _by_roster(shift: Shift, evidence: Evidence) -> Iterator[Expectation]:
+    codes = {
+        planned.code
+        for planned in evidence.roster
+        if planned.person == shift.person
+        and planned.code is not None
+        and planned.start < shift.end
+        and shift.start < planned.end
+    }
+    if len(codes) == 1:
+        yield Expectation(proposals.ROSTER, proposals.ROSTER, codes.pop())
+
+
+def firm(shift: Shift, evidence: Evidence) -> Code | None:
+    """Return the code that rules decide for at least half of a shift, whatever else is thought."""
+    bare = replace(evidence, answers=(), learned={}, last=None)
+    rules = proposals.applying(bare.rules, shift, bare)
+    seconds: dict[Code, int] = defaultdict(int)
+    for piece in pieces(shift, (), rules, bare):
+        zone = piece.zone or bare.zone
+        here = tuple(rule for rule in rules if rule.when.hold_for_piece(piece, zone))
+        code = _decided(Case(shift, piece, bare, here))
+        if code is not None:
+            seconds[code] += piece.seconds
+    most = max(seconds, key=seconds.__getitem__, default=None)
+    return most if most is not None and seconds[most] * 2 >= shift.seconds else None
+
+
+def _decided(case: Case) -> Code | None:
+    for source in proposals.HARD:
+        for proposal in source(case):
+            return max(proposal.parts, key=lambda part: part[1])[0]
+    return None
