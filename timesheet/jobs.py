@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask
 
 from timesheet import now
-from timesheet.actions import deriving
+from timesheet.actions import deriving, reminding
 from timesheet.core.model import Seconds
 from timesheet.settings import Settings
 from timesheet.store import derived
@@ -32,6 +32,8 @@ EVERY: Seconds = 2
 # After a failure of ours the same work is not tried again at once.
 REST: Seconds = 60
 KEPT: Seconds = 7 * 86_400
+# So often people are looked for who are due a reminder.
+REMIND: Seconds = 300
 # Threads that want to write get their turn between two steps of a job.
 PAUSE = 0.02
 
@@ -80,7 +82,12 @@ def derive(work: Work) -> None:
     deriving.derive_stale(work.beat)
 
 
-KINDS: dict[str, Callable[[Work], None]] = {"derive": derive}
+def remind(work: Work) -> None:
+    """Remind whoever is due something."""
+    reminding.sweep(now.utc(), work.beat)
+
+
+KINDS: dict[str, Callable[[Work], None]] = {"derive": derive, "remind": remind}
 
 
 def run_all(settings: Settings) -> int:
@@ -93,12 +100,19 @@ def run_all(settings: Settings) -> int:
 
 
 def ask_for_what_is_due() -> None:
-    """Ask for the derivation of stale workweeks, where there are any; forget old jobs."""
+    """Ask for the derivation of stale workweeks, where there are any, and for reminders."""
     with read() as tx:
-        due = derived.stale_people(tx, most=1) and not _failed_just_now(rows.listed(tx, 5))
-    if due:
+        latest = [job for job in rows.listed(tx, 5) if job.kind == "derive"]
+        stale = derived.stale_people(tx, most=1) and not _failed_just_now(latest)
+        remind_now = reminding.wanted(tx) and not rows.asked_since(tx, "remind", now.utc() - REMIND)
+    if stale:
         with write() as tx:
             rows.ask(tx, "derive", "derive", {}, now.utc())
+    if remind_now:
+        with write() as tx:
+            # Every few minutes one: a list of jobs would show nothing else.
+            rows.forget_before(tx, "remind", now.utc())
+            rows.ask(tx, "remind", "remind", {}, now.utc())
 
 
 def _failed_just_now(latest: list[JobRow]) -> bool:

@@ -12,7 +12,7 @@ from timesheet.actions import deriving, punching, signing
 from timesheet.actions.punching import Press
 from timesheet.core import calendar
 from timesheet.core.inference.rules import Rule
-from timesheet.store import people, policies, rates, rules
+from timesheet.store import people, policies, rates, reminders, rules
 from timesheet.store.db import Tx, add, write
 from timesheet.store.policies import Company
 from timesheet.store.tables import Membership, Project, Task, Team
@@ -20,6 +20,9 @@ from timesheet.store.tables import Membership, Project, Task, Team
 ZONE = "America/Denver"
 PASSWORD = "paper boat on a slow river"
 MONDAY = date(2026, 11, 9)
+
+# Tests that want reminders ask for them.
+SILENT = reminders.Policy(clock_in=False, clock_out=False, question=False, week=False)
 
 PLAN = (
     ("ana", "in", "07:58"),
@@ -39,6 +42,7 @@ def found(app: Flask) -> dict[str, int]:
     """Set the company up, on a day long before its first hours; return ids by name."""
     with app.app_context(), write() as tx:
         policies.set_company(tx, Company(name="Harbour Works", zone=ZONE, pay_anchor=MONDAY))
+        reminders.set_policy(tx, SILENT)
         hashed = signing.hash_password(PASSWORD)
         ids: dict[str, int] = {}
         for login, name, roles in (

@@ -14,6 +14,7 @@ from timesheet.core.inference.learner.crew import Pending
 from timesheet.core.inference.learner.model import Learner, Opinion
 from timesheet.core.inference.learner.questions import FIRST_MONDAY, WEEK, WEEKS, Budget
 from timesheet.core.model import Cents, Code, Instant
+from timesheet.core.reminding import QUESTION_FOR
 from timesheet.store import learned, queries, questions, seen
 from timesheet.store.db import Tx, read, write
 from timesheet.store.names import names
@@ -24,8 +25,6 @@ log = logging.getLogger(__name__)
 
 OFFERED = 3
 DAY_SECONDS = 86_400
-OPEN_FOR = 3 * DAY_SECONDS
-"""How long a question stays on the page: afterwards nobody remembers."""
 SHOWN_AFTER = DAY_SECONDS // 2
 """How long an answer can be taken back on the clock page."""
 
@@ -174,7 +173,7 @@ def _within(
 def shown(person: int, now: Instant) -> Shown | None:
     """Return the question that a person's page shows now, if there is one."""
     with read() as tx:
-        found = questions.latest(tx, person, now - OPEN_FOR, now - SHOWN_AFTER)
+        found = questions.latest(tx, person, now - QUESTION_FOR, now - SHOWN_AFTER)
         if found is None or found.outcome in {"skipped", "taken_back"}:
             return None
         said = names(tx)

@@ -31,6 +31,7 @@ FACTS = (
     "declaration",
     "import_batch",
     "audit",
+    "reminder",
 )
 MOST = 20
 

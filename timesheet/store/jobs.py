@@ -47,6 +47,20 @@ def ask(
     return bool(tx.execute(quiet.returning(jobs.c.id)).first())
 
 
+def asked_since(tx: Tx, key: str, since: Instant) -> bool:
+    """Tell whether a job of a key waits, runs, or was asked for since an instant."""
+    lately = jobs.c.state.in_(("waiting", "running")) | (jobs.c.asked_at > since)
+    return (
+        tx.execute(select(jobs.c.id).where(jobs.c.key == key, lately).limit(1)).first() is not None
+    )
+
+
+def forget_before(tx: Tx, key: str, before: Instant) -> None:
+    """Delete the jobs of a key that were done before an instant: those that nobody looks up."""
+    done = jobs.c.state == "done"
+    tx.execute(delete(jobs).where(jobs.c.key == key, done, jobs.c.finished_at < before))
+
+
 def any_free(tx: Tx, now: Instant) -> bool:
     """Tell whether there is a job to take; asking writes nothing."""
     return tx.execute(select(jobs.c.id).where(_free(now)).limit(1)).first() is not None

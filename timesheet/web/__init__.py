@@ -26,6 +26,7 @@ from timesheet.web import (
     mine,
     phrases,
     places,
+    reminders,
     review,
     security,
     timecard,
@@ -43,7 +44,7 @@ def attach(app: Flask, settings: Settings) -> None:
     layout.attach(app)
     security.attach(app, settings)
     door.attach(app, settings)
-    people = (health, auth, worker, mine, answers, leave, kiosk, places, lead)
+    people = (health, auth, worker, mine, answers, reminders, leave, kiosk, places, lead)
     rooms = (
         *people,
         computed,

@@ -65,6 +65,7 @@ TABLE = (
     Row("worker.punch", "POST", EVERYBODY, Scope.OWN),
     Row("mine.*", "GET POST", EVERYBODY, Scope.OWN),
     Row("answers.*", "POST", EVERYBODY, Scope.OWN),
+    Row("reminders.stop", "POST", EVERYBODY, Scope.OWN),
     Row("kiosk.register", "GET POST", PUBLIC, Scope.NOBODYS),
     Row("kiosk.home", "GET", TABLET, Scope.NOBODYS),
     Row("kiosk.people", "GET", TABLET, Scope.NOBODYS),

@@ -16,7 +16,7 @@ from timesheet.actions.standing import standing
 from timesheet.core.model import Kind
 from timesheet.core.punching import Outcome
 from timesheet.errors import Forbidden, Refused
-from timesheet.web import answers, face, places, week
+from timesheet.web import answers, face, places, reminders, week
 from timesheet.web.access import Actor, current_actor
 from timesheet.web.sent import body, text, whole
 
@@ -42,6 +42,7 @@ def _panel(actor: Actor) -> dict[str, Any]:
         "when_left": face.when_left(forgotten, actor.zone, at) if forgotten else "",
         "pressed_by": own_facts.pressed_by(actor.id, stand.clock.punch),
         "fresh_uuid": lambda: str(uuid.uuid4()),
+        "reminders": reminders.told(actor, at),
         **answers.question(actor, at),
         **week.drawn(view, shown, at, forgotten.at if forgotten else None),
     }

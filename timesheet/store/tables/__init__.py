@@ -46,6 +46,13 @@ from timesheet.store.tables.policy import (
     Roster,
     RuleRow,
 )
+from timesheet.store.tables.reminders import (
+    ReminderChoice,
+    ReminderMail,
+    ReminderPolicy,
+    ReminderReach,
+    ReminderRow,
+)
 
 __all__ = [
     "AdjustmentRow",
@@ -91,6 +98,11 @@ __all__ = [
     "PunchRow",
     "Question",
     "QuestionBudget",
+    "ReminderChoice",
+    "ReminderMail",
+    "ReminderPolicy",
+    "ReminderReach",
+    "ReminderRow",
     "RoleGrant",
     "Roster",
     "RuleRow",

@@ -115,7 +115,7 @@ class Roster(Base):
     """A planned shift; a change cancels the row and adds another."""
 
     __tablename__ = "roster"
-    __table_args__ = (Index(None, "person_id", "start_at"), STRICT)
+    __table_args__ = (Index(None, "person_id", "start_at"), Index(None, "start_at"), STRICT)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,72 @@
+"""Reminders on the worker's own pages: what he is told, and the tap that stops it."""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from timesheet.actions import reminding
+from timesheet.core import calendar
+from timesheet.core.model import Instant
+from timesheet.core.reminding import LONG, Cause, Reminder
+from timesheet.core.shifts.leaving import ROSTER, USUAL
+from timesheet.errors import Missing
+from timesheet.web import filters
+from timesheet.web.access import Actor, current_actor
+from timesheet.web.i18n import gettext as _
+
+pages = Blueprint("reminders", __name__, url_prefix="/reminders")
+
+
+class Told(NamedTuple):
+    """A reminder in words: what is asked, why just this person is asked, which week it is about."""
+
+    cause: Cause
+    words: str
+    why: str
+    week: date | None = None
+
+
+def told(actor: Actor, now: Instant) -> list[Told]:
+    """Return the reminders that a person's clock page shows."""
+    return [in_words(one, actor.zone, now) for one in reminding.shown(actor.id, now)]
+
+
+def in_words(one: Reminder, zone: str, now: Instant) -> Told:
+    """Say a reminder; no name and no hour of anybody else is in it."""
+    time = filters.moment(one.expected, zone, now)
+    if one.cause is Cause.CLOCK_IN:
+        why = {
+            ROSTER: _("The roster has you from %(time)s.", time=time),
+            USUAL: _("You usually start around %(time)s.", time=time),
+        }
+        return Told(one.cause, _("Did you forget to clock in?"), why[one.why])
+    if one.cause is Cause.CLOCK_OUT:
+        why = {
+            ROSTER: _("Your roster ended at %(time)s.", time=time),
+            USUAL: _("You usually leave around %(time)s.", time=time),
+            LONG: _("Your clock has been running since %(time)s.", time=time),
+        }
+        return Told(one.cause, _("Did you forget to clock out?"), why[one.why])
+    day = calendar.day_of(one.expected, zone)
+    said = filters.long_day(day)
+    if one.cause is Cause.QUESTION:
+        return Told(one.cause, _("A question waits for you."), _("It is about %(day)s.", day=said))
+    why_week = _("Some hours of the week of %(day)s have nobody’s word yet.", day=said)
+    return Told(one.cause, _("Is your last week right?"), why_week, week=day)
+
+
+@pages.post("/stop")
+def stop() -> ResponseReturnValue:
+    """Remind the person of this no more."""
+    reminding.stop(current_actor().id, [_cause(request.form.get("cause", ""))])
+    flash(_("Stopped. You won’t be reminded of this any more."), "good")
+    return redirect(url_for("worker.home"), 303)
+
+
+def _cause(said: str) -> Cause:
+    try:
+        return Cause(said)
+    except ValueError:
+        raise Missing("no such cause") from None
