@@ -114,3 +114,48 @@ def test_what_is_locked_is_not_in_the_queue_and_its_words_stay(app, carla, ids):
 
 def test_only_accounting_reviews(ana):
     assert ana.get(PAGE).status_code == 403
+
+
+SAMPLE = f"{PAGE}/sample"
+
+
+def drawn(page):
+    """Return the addresses of the lines that wait to be coded."""
+    return re.findall(rf'action="({SAMPLE}/\d+)"', page.text)
+
+
+def test_a_sample_is_drawn_once_when_the_period_is_over_and_names_no_code(carla):
+    assert "when the pay period is over" in words(post(carla, "/review/2026-11-23/sample"))
+    first = post(carla, SAMPLE)
+    assert drawn(first)
+    rows = re.findall(r"<tr>.*?</tr>", first.text, re.DOTALL)[1:]
+    assert rows
+    for row in rows:
+        assert "HARBOUR" not in re.sub(r"<select.*?</select>", "", row, flags=re.DOTALL)
+    assert drawn(post(carla, SAMPLE)) == drawn(first)
+
+
+def test_what_is_coded_otherwise_is_counted_and_booked_where_nobody_gave_his_word(app, carla, ids):
+    waiting = drawn(post(carla, SAMPLE))
+    said = f"{ids['harbour']}.{ids['raising']}"
+    page = post(carla, waiting[0], code=said)
+    assert "Noted: it is booked" in words(page)
+    assert "Probably wrong" in words(page)
+    assert len(drawn(page)) == len(waiting) - 1
+    for address in waiting[1:]:
+        page = post(carla, address, code=said)
+    assert "Every line is coded" in words(page)
+    assert "Random sample" in words(carla.get(PAGE))
+    with app.app_context():
+        assert deriving.check() == []
+        shown = [one for one in answers(app, ids["ben"]) if one.parts[0][0].project]
+    assert {part[0].project for one in shown for part in one.parts} == {ids["harbour"]}
+
+
+def test_a_line_is_coded_once_and_what_cannot_be_told_counts_for_nothing(carla):
+    waiting = drawn(post(carla, SAMPLE))
+    assert "it can’t be told" in words(post(carla, waiting[0], code="none"))
+    assert "Somebody coded this line before" in words(post(carla, waiting[0], code="none"))
+    assert "Probably wrong" not in words(carla.get(SAMPLE))
+    assert "Choose what it was for" in words(post(carla, waiting[1]))
+    assert post(carla, f"{SAMPLE}/999999", code="none").status_code == 404

@@ -83,9 +83,9 @@ class Review:
 def queue(first: date, actor: Actor) -> Review:
     """Return the queue of the pay period that begins on a day; Missing where none does."""
     with read() as tx:
-        begins, ends = _days(tx, first)
+        begins, ends = days_of(tx, first)
         names = naming.names(tx)
-        lines = _open_lines(tx, begins, ends, actor)
+        lines = open_lines(tx, begins, ends, actor)
         patterns = _patterns(lines)
         money = sum(abs(cents) for _, cents in doubtful.all_money(tx, Selection(begins, ends)))
         at = calendar.start_of_day(begins, terms.house(tx).zone)
@@ -116,10 +116,10 @@ def decide(
     """
     check_uuid(uuid)
     with write() as tx:
-        begins, ends = _days(tx, first)
+        begins, ends = days_of(tx, first)
         if facts.answers_of_press(tx, actor.id, uuid):
             return 0, 0
-        lines = _open_lines(tx, begins, ends, actor)
+        lines = open_lines(tx, begins, ends, actor)
         by_id = {line.id: line for line in lines}
         found = next((one for one in _patterns(lines) if _key(one, by_id) == key), None)
         if found is None:
@@ -130,7 +130,7 @@ def decide(
             given = meant[0].alike.code
         if given.project is None or facts.unknown_code(tx, given.project, given.task, None):
             raise Refused("Choose a code from the list.", field="code")
-        said = _say(tx, meant, given, uuid, actor.id, now)
+        said = say(tx, meant, given, uuid, actor.id, now)
     following.derive()
     return said, sum(line.cents for line in meant)
 
@@ -158,7 +158,8 @@ def take_back(uuid: str, actor: Actor, now: Instant) -> int:
     return len(said)
 
 
-def _days(tx: Tx, first: date) -> tuple[date, date]:
+def days_of(tx: Tx, first: date) -> tuple[date, date]:
+    """Return the days of the pay period that begins on a day; Missing where none does."""
     begins, ends = terms.house(tx).calendar.period_of(first)
     if begins != first:
         msg = f"no pay period begins on {first}"
@@ -166,7 +167,7 @@ def _days(tx: Tx, first: date) -> tuple[date, date]:
     return begins, ends
 
 
-def _open_lines(tx: Tx, first: date, last: date, actor: Actor) -> list[DoubtfulLine]:
+def open_lines(tx: Tx, first: date, last: date, actor: Actor) -> list[DoubtfulLine]:
     """Return the doubtful lines that the actor may still give a code: not closed, not his own."""
     standings = closing.standings(tx, first)
     shut = {person for person, one in standings.items() if one.state not in CODABLE} | {actor.id}
@@ -219,7 +220,7 @@ def _row(pattern: Pattern, by_id: dict[int, DoubtfulLine], names: Names) -> Row:
     )
 
 
-def _say(
+def say(
     tx: Tx, lines: Sequence[DoubtfulLine], code: Code, uuid: str, author: int, now: Instant
 ) -> int:
     """Add a word for every span of work that the lines are of; return how many."""

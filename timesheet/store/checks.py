@@ -30,6 +30,13 @@ FACTS = (
     "dispute",
     "declaration",
     "import_batch",
+    "period_step",
+    "closed_week",
+    "export_name",
+    "export_batch",
+    "export_void",
+    "sample_draw",
+    "sample_coding",
     "audit",
     "reminder",
 )

@@ -36,4 +36,7 @@ SENTENCES = (
     _later("This pay period was handed in. Take it back first, or ask accounting."),
     _later("This pay period was approved. Ask accounting, or have the approval undone."),
     _later("This pay period is closed. Accounting can enter the difference as an adjustment."),
+    _later("Draw the sample when the pay period is over."),
+    _later("This period has no money to draw from."),
+    _later("Somebody coded this line before."),
 )

@@ -53,6 +53,7 @@ from timesheet.store.tables.reminders import (
     ReminderReach,
     ReminderRow,
 )
+from timesheet.store.tables.samples import SampleCoding, SampleDraw
 
 __all__ = [
     "AdjustmentRow",
@@ -106,6 +107,8 @@ __all__ = [
     "RoleGrant",
     "Roster",
     "RuleRow",
+    "SampleCoding",
+    "SampleDraw",
     "SeenShift",
     "Session",
     "SettledWord",

@@ -92,4 +92,4 @@ class Budget:
             first = into if day == today else -1
             shifts = ([worth for at, worth in week[day] if at > first] for week in past)
             value = _mean([best_use(worths, value) for worths in shifts])
-        return 0.75 * (value[left] - value[left - 1])
+        return PATIENCE * (value[left] - value[left - 1])
