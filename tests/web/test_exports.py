@@ -104,6 +104,26 @@ def test_the_next_file_carries_only_who_was_locked_since(app, carla, dora, ids):
     assert b",101," not in second
 
 
+def test_the_third_light_compares_the_files_for_payroll_and_for_the_ledger(carla, dora, ids):
+    period = f"/accounting/{FIRST}"
+    lock(carla, ids["ana"])
+    post(carla, "/exports/names/adp-wfn", **NAMES)
+    post(carla, f"{PAGE}/make", profile="adp-wfn")
+    assert "payroll = journal: not made yet" in words(carla.get(period))
+    post(carla, f"{PAGE}/make", profile="journal")
+    shown = words(carla.get(period))
+    assert "payroll = journal" in shown
+    assert "not made yet" not in shown
+    said = {"kind": "out", "day": "2026-11-11", "time": "15:25", "reason": "he said so"}
+    post(carla, f"/timecard/{ids['ben']}/add", **said)
+    for step in ("submit", "approve", "lock"):
+        post(dora, f"/closing/{FIRST}/{step}", person=[ids["ben"]])
+    post(carla, f"{PAGE}/make", profile="adp-wfn")
+    assert "≠ journal 964.00" in words(carla.get(period))
+    post(carla, f"{PAGE}/make", profile="journal")
+    assert "≠ journal" not in words(carla.get(period))
+
+
 def test_voiding_takes_a_second_person_and_a_reason_and_the_people_go_back(app, carla, dora, ids):
     lock(carla, ids["ana"])
     post(carla, "/exports/names/adp-wfn", **NAMES)

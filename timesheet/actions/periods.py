@@ -1,15 +1,17 @@
 """Pay periods: which there are, and how each of them stands."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from timesheet.actions import adjusting
 from timesheet.core import calendar
+from timesheet.core.export.profile import Family
 from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.errors import Missing
+from timesheet.store import batches, queries, terms, totals
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
-from timesheet.store import queries, terms, totals
 from timesheet.store.db import read
 from timesheet.store.selection import Selection
 from timesheet.store.totals import Control
@@ -32,7 +34,8 @@ class Period:
     ``present_seconds`` are those of the shifts that begin in it, ``allocated_seconds`` those of
     their labor lines; ``paid_seconds``/``paid_cents`` are those of its pay lines, and equal those
     of its labor lines (``control``): or something of ours is broken. ``running`` while today lies
-    in it. ``adjusted_seconds`` came to light after it was closed.
+    in it. ``adjusted_seconds`` came to light after it was closed. ``sent_cents`` and
+    ``booked_cents`` are what the files for payroll and for the ledger hold, by profile.
     """
 
     first: date
@@ -46,6 +49,18 @@ class Period:
     issues: dict[str, int]
     stale_weeks: int
     adjusted_seconds: Seconds = 0
+    sent_cents: Mapping[str, Cents] = field(default_factory=dict)
+    booked_cents: Mapping[str, Cents] = field(default_factory=dict)
+
+    @property
+    def payroll_equals_journal(self) -> bool | None:
+        """True where every file for payroll and for the ledger holds the same; None without both.
+
+        Files that were voided don't count; what a later file adds counts with the first.
+        """
+        if not self.sent_cents or not self.booked_cents:
+            return None
+        return len({*self.sent_cents.values(), *self.booked_cents.values()}) == 1
 
     @property
     def clock_equals_allocated(self) -> bool:
@@ -91,6 +106,7 @@ def period(first: date, now: Instant) -> Period:
         chosen = Selection(begins, ends, now=now)
         control = totals.control(tx, chosen)
         paid_seconds, paid_cents = totals.paid(tx, chosen)
+        held = batches.money_of(tx, begins)
         return Period(
             first=begins,
             last=ends,
@@ -104,6 +120,8 @@ def period(first: date, now: Instant) -> Period:
             issues=stored.issue_counts(tx, chosen),
             stale_weeks=totals.stale_weeks(tx, chosen),
             adjusted_seconds=adjusting.seconds_after(tx, begins, None),
+            sent_cents=held.get(Family.PAYROLL.value, {}),
+            booked_cents=held.get(Family.JOURNAL.value, {}),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from timesheet.core.export.nouns import Earning, Made, Names
 from timesheet.core.export.profile import Profile
@@ -70,6 +70,19 @@ def of_period(tx: Tx, period: date) -> list[Batch]:
 def find(tx: Tx, key: int) -> Batch | None:
     """Return a batch by its number."""
     return next(iter(_batches(tx, batches.c.id == key)), None)
+
+
+def money_of(tx: Tx, period: date) -> dict[str, dict[str, Cents]]:
+    """Return the money in the files of a pay period that count, by family and profile."""
+    query = (
+        select(batches.c.family, batches.c.profile, func.sum(batches.c.cents))
+        .where(batches.c.period == period, ~exists().where(voids.c.batch_id == batches.c.id))
+        .group_by(batches.c.family, batches.c.profile)
+    )
+    found: dict[str, dict[str, Cents]] = {}
+    for family, profile, cents in tx.execute(query):
+        found.setdefault(family, {})[profile] = int(cents)
+    return found
 
 
 def every(tx: Tx, first: date, last: date) -> list[Batch]:
