@@ -8,12 +8,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
-from timesheet.actions import deriving
+from timesheet.actions import recoding
 from timesheet.actions.answering import check_uuid
 from timesheet.actions.asking import Choice
+from timesheet.actions.recoding import Word
 from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar, review
@@ -21,7 +21,7 @@ from timesheet.core.closing import State
 from timesheet.core.model import UNALLOCATED, Cents, Code, Instant, Seconds, Source
 from timesheet.core.review import Doubtful, Pattern
 from timesheet.errors import Conflict, Missing, Refused
-from timesheet.store import clock, closing, derived, doubtful, facts, queries, questions, terms
+from timesheet.store import closing, doubtful, facts, questions, terms
 from timesheet.store import names as naming
 from timesheet.store.db import Tx, read, write
 from timesheet.store.doubtful import Alike, DoubtfulLine
@@ -153,7 +153,7 @@ def take_back(uuid: str, actor: Actor, now: Instant) -> int:
                     source=Source.ACCOUNTING_WORD.value, author_id=actor.id, made_at=now,
                     withdraws_id=row.id, client_uuid=press,
                 )  # fmt: skip
-        _spoil(tx, [(row.person_id, row.start_at) for row in said])
+        recoding.spoil(tx, [(row.person_id, row.start_at) for row in said])
     following.derive()
     return len(said)
 
@@ -225,41 +225,15 @@ def say(
 ) -> int:
     """Add a word for every span of work that the lines are of; return how many."""
     wrong = {line.alike.code for line in lines}
-    shifts = sorted({(line.person, line.shift) for line in lines})
-    for person in sorted({person for person, _ in shifts}):
-        clock.locked(tx, person)
     touched = [(line.person, line.start, line.end) for line in lines]
-    rows = queries.allocations_of(tx, shifts)
-    said = 0
-    for person, shift in shifts:
-        spans = groupby(rows[person, shift], key=lambda row: (row.start_at, row.end_at))
-        for (start, end), together in spans:
-            parts = _parts(list(together), wrong, code)
-            if parts and any(p == person and a < end and b > start for p, a, b in touched):
-                facts.add_answer(
-                    tx, parts, person_id=person, start_at=start, end_at=end,
-                    source=Source.ACCOUNTING_WORD.value, author_id=author, made_at=now,
-                    client_uuid=f"{uuid}:{person}:{start}", whole_shift=False,
-                )  # fmt: skip
-                said += 1
-    _spoil(tx, shifts)
-    return said
 
+    def given(row: Any, held: Code) -> Code | None:
+        return code if held in wrong and not row.source.endswith("_word") else None
 
-def _parts(rows: Sequence[Any], wrong: set[Code], code: Code) -> list[tuple[Code, int]]:
-    """Return what a span was for, the doubted code replaced; nothing where it isn't among them."""
-    parts: dict[Code, int] = {}
-    meant = False
-    for row in rows:
-        held = Code(row.project_id, row.task_id, row.cost_code_id)
-        doubted = held in wrong and not row.source.endswith("_word")
-        meant = meant or doubted
-        if doubted or held != UNALLOCATED:
-            given = code if doubted else held
-            parts[given] = parts.get(given, 0) + max(row.seconds, 1)
-    return list(parts.items()) if meant else []
+    def word(person: int, rows: Sequence[Any]) -> Word:
+        start, end = rows[0].start_at, rows[0].end_at
+        meant = any(p == person and a < end and b > start for p, a, b in touched)
+        return Word(recoding.recoded(rows, given) if meant else [])
 
-
-def _spoil(tx: Tx, spoken_of: Iterable[tuple[int, Instant]]) -> None:
-    for person, some in groupby(sorted(spoken_of), key=lambda one: one[0]):
-        derived.mark_stale(tx, deriving.stale_keys(tx, person, [start for _, start in some]))
+    shifts = {(line.person, line.shift) for line in lines}
+    return len(recoding.say(tx, shifts, word, uuid, author, now))

@@ -12,6 +12,7 @@ from timesheet.web import (
     closing,
     computed,
     converters,
+    corrections,
     door,
     effort,
     exceptions,
@@ -54,6 +55,7 @@ def attach(app: Flask, settings: Settings) -> None:
         closing,
         review,
         exports,
+        corrections,
         tradeoff,
         admin,
     )

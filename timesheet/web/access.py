@@ -93,6 +93,8 @@ TABLE = (
     Row("closing.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("review.*", "GET POST", ACCOUNTING, Scope.COMPANY),
     Row("exports.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    Row("corrections.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    Row("corrections.upload", "POST", ACCOUNTING, Scope.COMPANY, large=True),
     # In a demo company only, but for accounting and admins: the page itself sees to that.
     Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),
     Row("tradeoff.measure", "POST", ACCOUNTING | ADMIN, Scope.COMPANY),

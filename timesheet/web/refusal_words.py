@@ -39,4 +39,15 @@ SENTENCES = (
     _later("Draw the sample when the pay period is over."),
     _later("This period has no money to draw from."),
     _later("Somebody coded this line before."),
+    _later(
+        "No sheet of this file has the columns line, revision, correct_project and correct_task."
+    ),
+    _later(
+        "This file is larger than a workbook of corrections can be; delete rows that you don’t"
+        " correct."
+    ),
+    _later("This isn’t a workbook (.xlsx); save it as one and send it again."),
+    _later("This workbook wasn’t made here: download the lines again and correct those."),
+    _later("This workbook is of the pay period that begins on %(day)s; open that one."),
+    _later("There is nothing to do."),
 )

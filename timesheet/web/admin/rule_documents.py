@@ -46,6 +46,16 @@ def shown(rule: Rule, names: Names) -> dict[str, Any]:
     }
 
 
+def begun(query: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the form of a new rule begins with, by its address: team, person, code."""
+    code, team = query.get("code", "")[:200], query.get("team", "")
+    if not code:
+        return {}
+    teams = [int(team)] if team.isascii() and team.isdecimal() and len(team) < 16 else []
+    persons = [person] if (person := query.get("person", "")[:200]) else []
+    return {"name": code, "teams": teams, "persons": persons, "parts": [{"code": code}]}
+
+
 def _time(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)
 

@@ -129,7 +129,11 @@ def _page(
 
 
 def _form(view: RuleView | None) -> Any:
-    data = rule_documents.shown(view.newest, looking.all_names()) if view else {}
+    data = (
+        rule_documents.shown(view.newest, looking.all_names())
+        if view
+        else rule_documents.begun(request.args)
+    )
     form = RuleForm(formdata=None, data={**data, "valid_from": _today()})
     _more_rows(form, 1)
     _offer(form)

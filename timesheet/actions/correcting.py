@@ -1,0 +1,215 @@
+"""The round trip by workbook: lines to correct out, a preview of what came back, and applying it.
+
+What was uploaded waits in the data folder, one file a person and pay period, until it is applied or
+thrown away. It is planned anew whenever it is looked at: nothing in it is believed but the codes.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from timesheet.actions import recoding, reviewing
+from timesheet.actions.answering import check_uuid
+from timesheet.actions.recoding import Word
+from timesheet.actions.reviewing import CODABLE
+from timesheet.actions.setting_up import following
+from timesheet.actions.signing import Actor
+from timesheet.core import calendar, correcting, reason
+from timesheet.core.correcting import Change, Codes, Piece, Plan, Shut
+from timesheet.core.model import Code, Instant
+from timesheet.core.reports.labor_distribution import UNALLOCATED
+from timesheet.core.reports.table import Row
+from timesheet.errors import Conflict, Missing, Refused
+from timesheet.exchange import corrections
+from timesheet.store import audit, closing, correctable, facts, questions, terms
+from timesheet.store import names as naming
+from timesheet.store.closing import Standing
+from timesheet.store.db import Tx, read, write
+from timesheet.store.names import NOBODY, Names
+from timesheet.store.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where uploads of a person for a pay period wait; ``people`` are those he may see."""
+
+    folder: Path
+    first: date
+    actor: Actor
+    people: frozenset[int] | None
+
+    @property
+    def path(self) -> Path:
+        """The file that waits, whether it is there or not."""
+        return self.folder / "uploads" / f"corrections-{self.actor.id}-{self.first}.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the file that waits would do, and the names to tell it with."""
+
+    plan: Plan
+    names: Names
+
+
+def offer(place: Place, out: IO[bytes], now: Instant) -> None:
+    """Write the workbook of a pay period's lines that the actor may give another code."""
+    with read() as tx:
+        names = naming.names(tx)
+        begins, _ends = reviewing.days_of(tx, place.first)
+        open_rows = [row for piece, row in _pieces(tx, place, names) if piece.shut is None]
+        in_use = _in_use(tx, begins)
+    projects = {names.projects[code.project].code for code in in_use if code.project is not None}
+    tasks = {names.tasks[code.task] for code in in_use if code.task is not None}
+    made = datetime.fromtimestamp(now, UTC)
+    source = corrections.Source(begins, open_rows, sorted(projects), sorted(tasks), made)
+    corrections.write(out, source)
+
+
+def keep(place: Place, content: bytes) -> None:
+    """Keep an uploaded workbook until it is applied; Refused where it can't be read."""
+    sent = corrections.read(content)
+    with read() as tx:
+        reviewing.days_of(tx, place.first)
+    if sent.period != place.first:
+        raise Refused(
+            "This workbook is of the pay period that begins on %(day)s; open that one.",
+            field="file",
+            day=sent.period,
+        )
+    place.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = place.path.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.write_bytes(content)
+    part.replace(place.path)
+
+
+def drop(place: Place) -> None:
+    """Throw away what waits."""
+    place.path.unlink(missing_ok=True)
+
+
+def preview(place: Place) -> Preview | None:
+    """Return what the file that waits would do; None where none waits. Writes nothing."""
+    content = _waiting(place)
+    with read() as tx:
+        names = naming.names(tx)
+        if content is None:
+            reviewing.days_of(tx, place.first)
+            return None
+        return Preview(_plan(tx, place, names, content), names)
+
+
+def apply(place: Place, stamp: str, uuid: str, now: Instant) -> int:
+    """Apply exactly the changes that were shown under a stamp, as accounting's word.
+
+    Return how many lines have another code. Conflict where the plan isn't the one that was shown;
+    a press that came before says nothing twice.
+    """
+    check_uuid(uuid)
+    content = _waiting(place)
+    with write() as tx:
+        if facts.answers_of_press(tx, place.actor.id, uuid):
+            return 0
+        if content is None:
+            raise Missing("upload")
+        found = _plan(tx, place, naming.names(tx), content)
+        if found.stamp != stamp:
+            raise Conflict("These lines changed since they were shown; look again.", field="key")
+        if not found.changes:
+            raise Refused("There is nothing to do.", field="file")
+        _say(tx, found.changes, hashlib.sha256(content).hexdigest(), uuid, place.actor.id, now)
+    drop(place)
+    following.derive()
+    return len(found.changes)
+
+
+def _waiting(place: Place) -> bytes | None:
+    try:
+        return place.path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _say(tx: Tx, changes: list[Change], sha256: str, uuid: str, author: int, now: Instant) -> None:
+    """Add a word for every span that lines change in, and an audit entry for every line."""
+    meant: dict[tuple[int, Instant, Instant], dict[Code, Change]] = {}
+    for one in changes:
+        span = one.piece.person, one.piece.start, one.piece.end
+        meant.setdefault(span, {})[one.piece.code] = one
+
+    def word(person: int, rows: Any) -> Word:
+        asked = meant.get((person, rows[0].start_at, rows[0].end_at), {})
+
+        def given(_row: Any, held: Code) -> Code | None:
+            return asked[held].code if held in asked else None
+
+        notes = dict.fromkeys(one.note for one in asked.values() if one.note)
+        return Word(recoding.recoded(rows, given) if asked else [], "; ".join(notes)[:500])
+
+    shifts = {(one.piece.person, one.piece.shift) for one in changes}
+    said = recoding.say(tx, shifts, word, uuid, author, now)
+    for span, of_span in meant.items():
+        for one in of_span.values():
+            payload = {"file": sha256, "row": one.number}
+            audit.record(tx, author, "corrected", "answer", said[span], payload)
+
+
+def _plan(tx: Tx, place: Place, names: Names, content: bytes) -> Plan:
+    pieces = [piece for piece, _row in _pieces(tx, place, names)]
+    projects, tasks = correctable.codes(tx)
+    codes = Codes(projects, tasks, frozenset(_in_use(tx, place.first)))
+    return correcting.plan(corrections.read(content).rows, pieces, codes)
+
+
+def _in_use(tx: Tx, first: date) -> list[Code]:
+    return questions.codes_in_use(tx, calendar.start_of_day(first, terms.house(tx).zone))
+
+
+def _pieces(tx: Tx, place: Place, names: Names) -> list[tuple[Piece, Row]]:
+    """Return the pieces of work of the period with the rows that show them."""
+    begins, ends = reviewing.days_of(tx, place.first)
+    standings = closing.standings(tx, begins)
+    found = correctable.of_period(tx, Selection(begins, ends, place.people))
+    return [_piece(row, lines, place.actor.id, standings, names) for row, lines in found]
+
+
+def _piece(
+    row: Any, lines: list[Any], actor: int, standings: dict[int, Standing], names: Names
+) -> tuple[Piece, Row]:
+    standing = standings.get(row.person_id)
+    shut = Shut.OWN if row.person_id == actor else None
+    if standing is not None and standing.state not in CODABLE:
+        shut = Shut.CLOSED
+    values = _values(row, lines, names)
+    piece = Piece(
+        row.person_id, row.shift_start, row.start_at, row.end_at,
+        Code(row.project_id, row.task_id, row.cost_code_id), row.source, row.seconds,
+        values["cents"], lines[0].day, lines[0].team_id, shut, corrections.shown(values),
+    )  # fmt: skip
+    values |= {"line": piece.key, "revision": piece.revision}
+    return piece, tuple(values.get(column.name, "") for column in corrections.COLUMNS)
+
+
+def _values(row: Any, lines: list[Any], names: Names) -> dict[str, Any]:
+    """Return what a row of the workbook shows of a piece, by the names of its columns."""
+    person = names.people.get(row.person_id, NOBODY)
+    project = names.projects.get(row.project_id)
+    details = tuple(json.loads(row.details))
+    return {
+        "person_number": person.number,
+        "person": person.name,
+        "day": lines[0].day,
+        "start": calendar.local(row.start_at, person.zone).time(),
+        "end": calendar.local(row.end_at, person.zone).time(),
+        "seconds": row.seconds,
+        "cents": sum(line.cents for line in lines),
+        "project": project.code if project else UNALLOCATED,
+        "task": names.tasks.get(row.task_id, ""),
+        "confidence": row.confidence,
+        "source": row.source,
+        "reason": reason.words(row.source, row.ref, details),
+    }
