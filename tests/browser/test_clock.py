@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import DESK, PHONE, assert_accessible
+from tests.support.browser import DESK, LOOKS, PHONE, assert_accessible
 from timesheet.store import facts
 from timesheet.store.db import read
 
@@ -39,6 +39,7 @@ def test_a_worker_clocks_in_and_out(app, ids, signed_in, size, scripts):
     assert kinds(app, ids) == ["in", "out"]
 
 
+@LOOKS
 def test_the_button_is_large_and_nothing_must_be_scrolled_sideways(signed_in):
     for size in [(320, 640), PHONE, DESK]:
         page = signed_in("ana", "/", size)
@@ -111,6 +112,7 @@ def test_the_keyboard_is_enough(app, ids, signed_in):
     assert kinds(app, ids) == ["in"]
 
 
+@LOOKS
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_nothing_stands_in_anybodys_way(signed_in, size, scheme):

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.support import crew
-from tests.support.browser import DESK, PHONE, assert_accessible
+from tests.support.browser import DESK, LOOKS, PHONE, assert_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -85,6 +85,7 @@ def test_all_of_it_works_without_scripts(signed_in):
     expect(page.get_by_text("What was clocked")).to_be_visible()
 
 
+@LOOKS
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_nothing_stands_in_anybodys_way(signed_in, size, scheme):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import measured
-from tests.support.browser import DESK, PHONE, assert_accessible
+from tests.support.browser import DESK, LOOKS, PHONE, assert_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,7 @@ def test_a_visitor_of_the_demo_finds_the_picture_and_turns_the_dial(signed_in):
     expect(page.get_by_text("92.0 % of hours and 91.0 % of money right")).to_be_visible()
 
 
+@LOOKS
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_nothing_stands_in_anybodys_way(signed_in, size, scheme):
@@ -33,6 +34,7 @@ def test_nothing_stands_in_anybodys_way(signed_in, size, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@LOOKS
 def test_no_word_of_the_drawing_lies_outside_of_the_page(signed_in):
     for size in (PHONE, DESK):
         page = signed_in("carla", "/tradeoff", size)

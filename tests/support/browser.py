@@ -22,6 +22,8 @@ from waitress.server import create_server
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = (390, 844)
 DESK = (1280, 800)
+# How a page looks doesn't depend on the database: it is looked at on one engine only.
+LOOKS = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",

@@ -8,8 +8,8 @@ from tests.support import crew
 from tests.web.test_worker import post
 from timesheet.actions import deriving, refitting
 from timesheet.core import calendar
-from timesheet.core.model import Code, Source
-from timesheet.store import facts, people, questions, staff
+from timesheet.core.model import Code, RosterShift, Source
+from timesheet.store import facts, people, questions, rosters, staff
 from timesheet.store.db import add, read, write
 from timesheet.store.questions import Budget
 from timesheet.store.tables import Membership, Project
@@ -33,8 +33,8 @@ def depot(app, ids) -> int:
 
 
 @pytest.fixture
-def asked(app, ana, ids, depot, clock):
-    """Let Ana and Ben work two weeks, Ana say what some of it was, and clock out today."""
+def known(app, ids, depot):
+    """Let Ana and Ben work two weeks, and Ana say what some of it was."""
     crew.work(app, ids)
     with app.app_context():
         with write() as tx:
@@ -43,6 +43,12 @@ def asked(app, ana, ids, depot, clock):
             say(ids["ana"], day, ids["harbour"] if n else depot)
         deriving.rebuild()
         refitting.refit(1)
+    return depot
+
+
+@pytest.fixture
+def asked(known, ana, clock):
+    """Let Ana clock out today."""
     clock.show("2026-11-16 08:02:00")
     post(ana, "in")
     clock.show("2026-11-16 16:31:00")
@@ -82,6 +88,25 @@ def send(client, path="/answer", **form):
 def words(app, person):
     with app.app_context(), read() as tx:
         return [a for a in facts.answers_between(tx, person) if a.made_at > 1_794_800_000]
+
+
+@pytest.mark.parametrize("divided", [False, True])
+def test_a_shift_that_the_roster_divides_is_not_asked_about(app, ana, ids, known, clock, divided):
+    """One code for all of it would undo what was planned."""
+    noon = calendar.instant(calendar.datetime.fromisoformat("2026-11-16T12:00"), crew.ZONE)
+    then = known if divided else ids["harbour"]
+    plans = ((noon - 4 * 3600, noon, ids["harbour"]), (noon, noon + 4 * 3600, then))
+    with app.app_context(), write() as tx:
+        rosters.add_shifts(
+            tx,
+            [RosterShift(0, ids["ana"], start, end, code=Code(key)) for start, end, key in plans],
+            0,
+        )
+    clock.show("2026-11-16 08:02:00")
+    post(ana, "in")
+    clock.show("2026-11-16 16:01:00")
+    post(ana, "out")
+    assert ("skip" in choices(ana.get("/").text)) is not divided
 
 
 def test_one_tap_answers_and_can_be_taken_back(app, asked, ids):

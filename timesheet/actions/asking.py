@@ -13,7 +13,7 @@ from timesheet.core.inference.learner import crew
 from timesheet.core.inference.learner.crew import Pending
 from timesheet.core.inference.learner.model import Learner, Opinion
 from timesheet.core.inference.learner.questions import FIRST_MONDAY, WEEK, WEEKS, Budget
-from timesheet.core.model import Cents, Code, Instant
+from timesheet.core.model import Cents, Code, Instant, Source
 from timesheet.core.reminding import QUESTION_FOR
 from timesheet.store import learned, queries, questions, seen
 from timesheet.store.db import Tx, read, write
@@ -25,16 +25,21 @@ log = logging.getLogger(__name__)
 
 OFFERED = 3
 DAY_SECONDS = 86_400
+PLANNED = frozenset({Source.ROSTER.value, Source.RULE.value})
 SHOWN_AFTER = DAY_SECONDS // 2
 """How long an answer can be taken back on the clock page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What stands in the books for a shift: the likeliest code, and how sure they are of it."""
+    """What stands in the books for a shift: the likeliest code, and how sure they are of it.
+
+    ``split``: the roster or rules divide it, which an answer of one code would undo.
+    """
 
     code: Code | None
     sure: float
+    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,12 @@ def consider(tx: Tx, person: int, at: Instant, now: Instant) -> bool:
     opinion, worth = _worth(tx, one, booked)
     codes = _offered(booked, opinion)
     team = next((key for kind, key in one.sight.groups if kind == "team"), None)
-    asked = bool(codes) and worth >= allowed.least_cents and _within(tx, allowed, one, worth, team)
+    asked = (
+        bool(codes)
+        and not booked.split
+        and worth >= allowed.least_cents
+        and _within(tx, allowed, one, worth, team)
+    )
     questions.add_question(
         tx,
         codes,
@@ -115,7 +125,8 @@ def books(tx: Tx, one: Seen) -> Booked:
     most = max(rows, key=lambda row: row.seconds)
     code = (most.project_id or most.likely_project_id, most.task_id or most.likely_task_id)
     sure = sum(row.confidence * row.seconds for row in rows) / seconds
-    return Booked(Code(*code) if code[0] is not None else None, sure)
+    planned = {(r.project_id, r.task_id) for r in rows if r.source in PLANNED}
+    return Booked(Code(*code) if code[0] is not None else None, sure, len(planned) > 1)
 
 
 def _worth(tx: Tx, one: Seen, booked: Booked) -> tuple[Opinion, float]:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import DESK, PHONE, assert_accessible
+from tests.support.browser import DESK, LOOKS, PHONE, assert_accessible
 from tests.support.company import World, mondays, worked
 from tests.support.signin import PASSWORD
 from timesheet.actions import deriving
@@ -79,6 +79,7 @@ def test_an_admin_adds_a_rule_and_sees_it_act(app, world, opened, size, script):
     }
 
 
+@LOOKS
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_pages_are_accessible_and_fit_the_screen(app, world, opened, size, scheme):

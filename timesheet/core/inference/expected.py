@@ -54,14 +54,7 @@ def _holds(rule: Rule, shift: Shift, evidence: Evidence) -> bool:
 
 
 def _by_roster(shift: Shift, evidence: Evidence) -> Iterator[Expectation]:
-    codes = {
-        planned.code
-        for planned in evidence.roster
-        if planned.person == shift.person
-        and planned.code is not None
-        and planned.start < shift.end
-        and shift.start < planned.end
-    }
+    codes = proposals.planned_codes(shift, evidence)
     if len(codes) == 1:
         yield Expectation(proposals.ROSTER, proposals.ROSTER, codes.pop())
 

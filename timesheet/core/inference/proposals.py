@@ -109,10 +109,25 @@ def nearest(case: Case) -> RosterShift | None:
     return max(near, key=lambda r: (min(r.end, piece.end) - max(r.start, piece.start), -r.start))
 
 
+def planned_codes(shift: Shift, evidence: Evidence) -> set[Code]:
+    """Return the codes that the roster plans for a shift."""
+    return {
+        planned.code
+        for planned in evidence.roster
+        if planned.person == shift.person
+        and planned.code is not None
+        and planned.start < shift.end
+        and shift.start < planned.end
+    }
+
+
 def learned(case: Case) -> Iterator[Proposal]:
-    """Take what the learner thinks: the code, or where it is only sure of the project, that."""
+    """Take what the learner thinks: the code, or where it is only sure of the project, that.
+
+    It speaks of a shift as a whole, so not where the roster divides the shift.
+    """
     view = case.view
-    if view is None:
+    if view is None or len(planned_codes(case.shift, case.evidence)) > 1:
         return
     best, sure = view.ranked[0]
     reason = Reason(Source.LEARNED, view.ref, view.details)
