@@ -1,7 +1,7 @@
 """The round trip by workbook: lines to correct out, a preview of what came back, and applying it.
 
-What was uploaded waits in the data folder, one file a person and pay period, until it is applied or
-thrown away. It is planned anew whenever it is looked at: nothing in it is believed but the codes.
+What an upload says waits in the data folder, one file a person and pay period, until it is applied
+or thrown away. It is planned anew whenever it is looked at: of it only the codes are believed.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from timesheet.actions.reviewing import CODABLE
 from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar, correcting, reason
-from timesheet.core.correcting import Change, Codes, Piece, Plan, Shut
+from timesheet.core.correcting import Change, Codes, Piece, Plan, Said, Shut
 from timesheet.core.model import Code, Instant
 from timesheet.core.reports.labor_distribution import UNALLOCATED
 from timesheet.core.reports.table import Row
@@ -43,8 +43,16 @@ class Place:
 
     @property
     def path(self) -> Path:
-        """The file that waits, whether it is there or not."""
-        return self.folder / "uploads" / f"corrections-{self.actor.id}-{self.first}.xlsx"
+        """Where the rows that wait are kept, whether there are any or not."""
+        return self.folder / "uploads" / f"corrections-{self.actor.id}-{self.first}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The rows of an upload, read once, and the SHA-256 of the file that they came in."""
+
+    sha256: str
+    rows: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +68,18 @@ def offer(place: Place, out: IO[bytes], now: Instant) -> None:
     with read() as tx:
         names = naming.names(tx)
         begins, _ends = reviewing.days_of(tx, place.first)
-        open_rows = [row for piece, row in _pieces(tx, place, names) if piece.shut is None]
+        found = [one for one in _pieces(tx, place, names) if one[0].shut is None]
         in_use = _in_use(tx, begins)
     projects = {names.projects[code.project].code for code in in_use if code.project is not None}
     tasks = {names.tasks[code.task] for code in in_use if code.task is not None}
     made = datetime.fromtimestamp(now, UTC)
-    source = corrections.Source(begins, open_rows, sorted(projects), sorted(tasks), made)
+    rows = _most_doubtful([row for _piece, row in found])
+    source = corrections.Source(begins, rows, sorted(projects), sorted(tasks), made)
     corrections.write(out, source)
 
 
 def keep(place: Place, content: bytes) -> None:
-    """Keep an uploaded workbook until it is applied; Refused where it can't be read."""
+    """Keep what a workbook says until it is applied; Refused where it can't be read."""
     sent = corrections.read(content)
     with read() as tx:
         reviewing.days_of(tx, place.first)
@@ -83,7 +92,8 @@ def keep(place: Place, content: bytes) -> None:
     place.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = place.path.with_suffix(".part")
     part.touch(mode=0o600)
-    part.write_bytes(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    part.write_text(json.dumps({"sha256": sha256, "rows": sent.rows}), encoding="utf-8")
     part.replace(place.path)
 
 
@@ -94,13 +104,13 @@ def drop(place: Place) -> None:
 
 def preview(place: Place) -> Preview | None:
     """Return what the file that waits would do; None where none waits. Writes nothing."""
-    content = _waiting(place)
+    waiting = _waiting(place)
     with read() as tx:
         names = naming.names(tx)
-        if content is None:
+        if waiting is None:
             reviewing.days_of(tx, place.first)
             return None
-        return Preview(_plan(tx, place, names, content), names)
+        return Preview(_plan(tx, place, names, waiting.rows), names)
 
 
 def apply(place: Place, stamp: str, uuid: str, now: Instant) -> int:
@@ -110,28 +120,38 @@ def apply(place: Place, stamp: str, uuid: str, now: Instant) -> int:
     a press that came before says nothing twice.
     """
     check_uuid(uuid)
-    content = _waiting(place)
+    waiting = _waiting(place)
     with write() as tx:
         if facts.answers_of_press(tx, place.actor.id, uuid):
             return 0
-        if content is None:
+        if waiting is None:
             raise Missing("upload")
-        found = _plan(tx, place, naming.names(tx), content)
+        found = _plan(tx, place, naming.names(tx), waiting.rows)
         if found.stamp != stamp:
             raise Conflict("These lines changed since they were shown; look again.", field="key")
         if not found.changes:
             raise Refused("There is nothing to do.", field="file")
-        _say(tx, found.changes, hashlib.sha256(content).hexdigest(), uuid, place.actor.id, now)
+        _say(tx, found.changes, waiting.sha256, uuid, place.actor.id, now)
     drop(place)
     following.derive()
     return len(found.changes)
 
 
-def _waiting(place: Place) -> bytes | None:
+def _waiting(place: Place) -> Waiting | None:
     try:
-        return place.path.read_bytes()
+        kept = json.loads(place.path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    return Waiting(kept["sha256"], tuple(Said(*row) for row in kept["rows"]))
+
+
+def _most_doubtful(rows: list[Row]) -> list[Row]:
+    """Return no more rows than a workbook can come back with: the least sure, in their order."""
+    if len(rows) <= corrections.MOST_OFFERED:
+        return rows
+    at = [column.name for column in corrections.COLUMNS].index("confidence")
+    order = sorted(range(len(rows)), key=lambda n: (rows[n][at], n))
+    return [rows[n] for n in sorted(order[: corrections.MOST_OFFERED])]
 
 
 def _say(tx: Tx, changes: list[Change], sha256: str, uuid: str, author: int, now: Instant) -> None:
@@ -158,11 +178,11 @@ def _say(tx: Tx, changes: list[Change], sha256: str, uuid: str, author: int, now
             audit.record(tx, author, "corrected", "answer", said[span], payload)
 
 
-def _plan(tx: Tx, place: Place, names: Names, content: bytes) -> Plan:
+def _plan(tx: Tx, place: Place, names: Names, rows: tuple[Said, ...]) -> Plan:
     pieces = [piece for piece, _row in _pieces(tx, place, names)]
     projects, tasks = correctable.codes(tx)
     codes = Codes(projects, tasks, frozenset(_in_use(tx, place.first)))
-    return correcting.plan(corrections.read(content).rows, pieces, codes)
+    return correcting.plan(rows, pieces, codes)
 
 
 def _in_use(tx: Tx, first: date) -> list[Code]:

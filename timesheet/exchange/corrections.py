@@ -63,7 +63,7 @@ READ_ME = (
     "Then upload this file on the page it came from: you see what it would change first.",
 )
 
-MOST_ROWS = 20_000
+MOST_OFFERED, MOST_ROWS = 15_000, 20_000
 MOST_BYTES = 24_000_000
 MOST_PARTS = 200
 SIDE_BYTES = 2_000_000
@@ -122,7 +122,9 @@ def _read_me(book: Workbook, source: Source) -> None:
     sheet.title = "Read me"
     lay_out(sheet, TITLE)
     sheet.column_dimensions["A"].width = 90
-    said = (*READ_ME, f"Pay period from {source.period}")
+    whole = len(source.rows) < MOST_OFFERED
+    note = "All lines" if whole else f"The {MOST_OFFERED:,} lines that are least sure"
+    said = (*READ_ME, f"{note} of the pay period from {source.period} that you may correct.")
     for row, text in enumerate(said, 1):
         put_row(sheet, row, (text,))
     meta = book.create_sheet("_meta")
