@@ -147,3 +147,10 @@ def hours_by_project(first: date, last: date) -> list[ProjectHours]:
         )
         for project, seconds, cents in rows
     ]
+
+
+def now_running(now: Instant) -> tuple[date, date]:
+    """Return first and last day of the pay period that is running."""
+    with read() as tx:
+        house = terms.house(tx)
+    return house.calendar.period_of(calendar.day_of(now, house.zone))

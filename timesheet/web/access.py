@@ -90,6 +90,10 @@ TABLE = (
     Row("places.sheet", "GET", OFFICE, Scope.COMPANY),
     Row("places.enter", "POST", OFFICE, Scope.COMPANY),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
+    Row("days.*", "GET", ACCOUNTING, Scope.COMPANY),
+    Row("saved.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    # Nobody is signed in: a token opens one report, as its owner may see it at that moment.
+    Row("feeds.*", "GET", PUBLIC, Scope.NOBODYS),
     Row("closing.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("review.*", "GET POST", ACCOUNTING, Scope.COMPANY),
     Row("exports.*", "GET POST", ACCOUNTING, Scope.COMPANY),

@@ -1,33 +1,25 @@
 """Accounting's pages: pay periods, one page each, and the story behind every number."""
 
 from datetime import date
-from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from timesheet import now
-from timesheet.actions import closing, exporting, periods, reporting, story
-from timesheet.actions.exporting import Wanted
+from timesheet.actions import closing, periods, reporting, story
 from timesheet.actions.reporting import Request
 from timesheet.actions.setting_up import looking
 from timesheet.core.closing import WAYS, State, Step
 from timesheet.core.reports.asking import excerpt
-from timesheet.web import closing_words, drawing, files, grid, retold
-from timesheet.web.access import current_actor, visible
+from timesheet.web import closing_words, drawing, files, grid, report_names, retold, saved
+from timesheet.web.access import visible
 from timesheet.web.grid import Asked, Line
 from timesheet.web.i18n import gettext as _
+from timesheet.web.report_names import ANY, LINES, VIEWS, Place
 
 pages = Blueprint("accounting", __name__, url_prefix="/accounting")
 
-VIEWS = ("payroll-summary", "labor-distribution", "timecards", "exceptions")
-LINES = "labor-lines"
 FORWARD = (Step.SUBMIT, Step.APPROVE, Step.LOCK)
-MORE = (
-    "job-cost-detail", "doubtful-hours", "overtime", "utilisation", "rounding-effect",
-    "roster-variance", "approvals", "adjustments", "batch-register",
-)  # fmt: skip
-_ANY = f"any({', '.join(repr(name) for name in (*VIEWS, LINES, *MORE))})"
 
 
 @pages.get("")
@@ -39,12 +31,12 @@ def all_periods() -> str:
 
 
 @pages.get("/<day:first>")
-@pages.get(f"/<day:first>/<{_ANY}:report>")
+@pages.get(f"/<day:first>/<{ANY}:report>")
 def period(first: date, report: str = VIEWS[0]) -> str:
     """Show a pay period: its control totals, and one of its reports."""
     shown = periods.period(first, now.utc())
     wanted = grid.asked(report, request.args)
-    standing = closing.period(first, visible(), now.utc())
+    standing, place = closing.period(first, visible(), now.utc()), Place(first)
     with reporting.opened(_request(wanted, shown)) as opened:
         found = excerpt(opened.table, wanted.asking, wanted.limit, opened.totals)
     return render_template(
@@ -53,13 +45,15 @@ def period(first: date, report: str = VIEWS[0]) -> str:
         currency=looking.currency(),
         neighbours=periods.neighbours(first),
         report=report,
-        tabs=_tabs(first, report),
-        more=[(_address(first, name), title) for name, title in _more().items()],
+        place=place,
+        tabs=report_names.tabs(place, report),
+        more=report_names.more_links(place),
         grid=grid.grid(found, wanted),
         groups=grid.GROUPS if report == "labor-distribution" else {},
+        saving=saved.offered(report, first, shown.last, now.utc()),
         chart=_chart(shown) if report == "labor-distribution" and not wanted.equal else [],
-        files=files.offered(wanted, shown.first),
-        behind=_behind(first),
+        files=files.offered(wanted, place),
+        behind=behind(place),
         standing=standing,
         next_step=_next_step(standing),
         states=closing_words.STATES,
@@ -80,41 +74,9 @@ def _request(wanted: Asked, shown: periods.Period) -> Request:
     return Request(wanted.report, shown.first, shown.last, visible(), wanted.asking, now=now.utc())
 
 
-def _tabs(first: date, report: str) -> list[tuple[str, str, bool]]:
-    titles = {
-        "payroll-summary": _("Payroll summary"),
-        "labor-distribution": _("Labor distribution"),
-        "timecards": _("Time cards"),
-        "exceptions": _("Exceptions"),
-        LINES: _("Lines"),
-        **_more(),
-    }
-    names = VIEWS if report in VIEWS else (*VIEWS, report)
-    return [(_address(first, name), titles[name], name == report) for name in names]
-
-
-def _more() -> dict[str, str]:
-    return {
-        "job-cost-detail": _("Job cost detail"),
-        "doubtful-hours": _("Unallocated and low-confidence hours"),
-        "overtime": _("Overtime analysis"),
-        "utilisation": _("Utilisation"),
-        "rounding-effect": _("Rounding effect"),
-        "roster-variance": _("Variance to the roster"),
-        "approvals": _("Approvals status"),
-        "adjustments": _("Adjustments"),
-        "batch-register": _("Export and batch register"),
-    }
-
-
-def _address(first: date, report: str, query: str = "") -> str:
-    address = url_for("accounting.period", first=first, report=report)
-    return f"{address}?{query}" if query else address
-
-
-def _behind(first: date) -> Any:
+def behind(place: Place) -> Any:
     """Return the function from a row to the address of what is behind its numbers."""
-    lines = _address(first, LINES)
+    lines = place.page(LINES)
 
     def address(line: Line) -> str:
         if line.story:
@@ -127,7 +89,7 @@ def _behind(first: date) -> Any:
 def _chart(shown: periods.Period) -> list[dict[str, Any]]:
     rows = periods.hours_by_project(shown.first, shown.last)
     top = max((row.seconds for row in rows), default=0)
-    lines = _address(shown.first, LINES)
+    lines = Place(shown.first).page(LINES)
     return [
         {
             "label": row.label or _("unallocated"),
@@ -151,15 +113,8 @@ def line(person: int, day: date, name: str) -> str:
     )
 
 
-@pages.get(f"/<day:first>/<{_ANY}:report>.<any('xlsx', 'csv', 'json'):kind>")
+@pages.get(f"/<day:first>/<{ANY}:report>.<any('xlsx', 'csv', 'json'):kind>")
 def download(first: date, report: str, kind: str) -> Response:
     """Send a report of a period as a file: the rows on screen, all of them, with all columns."""
     shown, asked = periods.period(first, now.utc()), grid.asked(report, request.args)
-    wanted = Wanted(kind, now.utc(), current_actor().name, files.dialect(kind))
-    # Whole before the first byte leaves: a failure is an error page, never a file cut short.
-    file = TemporaryFile()  # noqa: SIM115  (closed with the answer)
-    with reporting.opened(_request(asked, shown)) as opened:
-        exporting.write(file, opened, wanted)
-        name = exporting.file_name(opened, kind)
-    file.seek(0)
-    return send_file(file, exporting.TYPES[kind], as_attachment=True, download_name=name)
+    return files.sent(_request(asked, shown), kind)

@@ -50,4 +50,8 @@ SENTENCES = (
     _later("This workbook wasn’t made here: download the lines again and correct those."),
     _later("This workbook is of the pay period that begins on %(day)s; open that one."),
     _later("There is nothing to do."),
+    _later("There is no such report."),
+    _later("Choose the days again."),
+    _later("A name has 1 to %(most)s characters."),
+    _later("You have a report called “%(name)s” already; choose another name."),
 )

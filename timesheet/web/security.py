@@ -41,8 +41,9 @@ HEADERS = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ]
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-# Files under an address that changes with them; everything else is somebody's.
-KEPT = ("/assets/", "/static/")
+# Files under an address that changes with them, and feeds, which say themselves who may keep them;
+# everything else is somebody's.
+KEPT = ("/assets/", "/static/", "/feed/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 csrf = CSRFProtect()

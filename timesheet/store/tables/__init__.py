@@ -54,6 +54,7 @@ from timesheet.store.tables.reminders import (
     ReminderRow,
 )
 from timesheet.store.tables.samples import SampleCoding, SampleDraw
+from timesheet.store.tables.saved import FeedToken, SavedReport
 
 __all__ = [
     "AdjustmentRow",
@@ -76,6 +77,7 @@ __all__ = [
     "ExportBatch",
     "ExportName",
     "ExportVoid",
+    "FeedToken",
     "HolidayRow",
     "ImportBatch",
     "IssueRow",
@@ -109,6 +111,7 @@ __all__ = [
     "RuleRow",
     "SampleCoding",
     "SampleDraw",
+    "SavedReport",
     "SeenShift",
     "Session",
     "SettledWord",

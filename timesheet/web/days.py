@@ -1,0 +1,48 @@
+"""Reports of any days: the same tables as those of a pay period, without its closing."""
+
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+
+from timesheet import now
+from timesheet.actions import reporting
+from timesheet.actions.reporting import Request
+from timesheet.core.reports.asking import excerpt
+from timesheet.web import files, grid, report_names, saved
+from timesheet.web.access import visible
+from timesheet.web.accounting import behind
+from timesheet.web.grid import Asked
+from timesheet.web.report_names import ANY, Place
+
+pages = Blueprint("days", __name__, url_prefix="/accounting/days")
+
+
+@pages.get(f"/<day:first>/<day:last>/<{ANY}:report>")
+def page(first: date, last: date, report: str) -> str:
+    """Show a report of some days."""
+    wanted, place = grid.asked(report, request.args), Place(first, last)
+    with reporting.opened(_request(wanted, first, last)) as opened:
+        found = excerpt(opened.table, wanted.asking, wanted.limit, opened.totals)
+    return render_template(
+        "accounting/days.html",
+        place=place,
+        report=report,
+        tabs=report_names.tabs(place, report),
+        more=report_names.more_links(place),
+        grid=grid.grid(found, wanted),
+        groups=grid.GROUPS if report == "labor-distribution" else {},
+        saving=saved.offered(report, first, last, now.utc()),
+        files=files.offered(wanted, place),
+        behind=behind(place),
+    )
+
+
+@pages.get(f"/<day:first>/<day:last>/<{ANY}:report>.<any('xlsx', 'csv', 'json'):kind>")
+def download(first: date, last: date, report: str, kind: str) -> Response:
+    """Send a report of some days as a file."""
+    return files.sent(_request(grid.asked(report, request.args), first, last), kind)
+
+
+def _request(wanted: Asked, first: date, last: date) -> Request:
+    report_names.check(first, last)
+    return Request(wanted.report, first, last, visible(), wanted.asking, now=now.utc())
