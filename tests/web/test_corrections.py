@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import openpyxl
 import pytest
@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from tests.support import crew, signin
 from timesheet.actions import deriving
+from timesheet.exchange import corrections
 from timesheet.store import audit, correctable, facts
 from timesheet.store.db import add, read, write
 from timesheet.store.selection import Selection
@@ -174,6 +175,13 @@ def test_a27_saved_again_by_libreoffice_it_says_the_same(carla, tmp_path):
     assert "ignored" not in words(again)
     drop_downs = openpyxl.load_workbook(io.BytesIO(resaved(downloaded(carla), tmp_path)))[SHEET]
     assert len(drop_downs.data_validations.dataValidation) == 2
+
+
+@pytest.mark.parametrize("at", [time(7, 58, 30), 28_710 / 86_400 - 1e-9, timedelta(seconds=28_710)])
+def test_a_time_is_the_same_however_a_program_keeps_it(at):
+    values = {"person_number": "1", "person": "", "day": FIRST, "project": "", "task": ""}
+    said = dict(corrections.shown({**values, "seconds": 0, "start": at, "end": time(0)}))
+    assert (said["start"], said["end"]) == ("07:58", "00:00")
 
 
 def test_p31_what_changed_meanwhile_is_a_conflict_and_stays(app, carla, ids):

@@ -301,5 +301,6 @@ def _clock(value: Any) -> str:
         seconds = value.total_seconds()
     elif isinstance(value, int | float):
         seconds = value * 86_400
-    minutes = round(seconds / 60) % 1440
+    # To the second first: programs keep a time as a fraction of a day, a hair off.
+    minutes = round(seconds) // 60 % 1440
     return f"{minutes // 60:02}:{minutes % 60:02}"
