@@ -11,7 +11,7 @@ from timesheet.actions import deriving
 from timesheet.actions.learning import Key
 from timesheet.core.model import Code, Instant, Source
 from timesheet.errors import Conflict, Missing, Refused
-from timesheet.store import facts, questions, seen
+from timesheet.store import clock, facts, questions, seen
 from timesheet.store.db import Tx, write
 from timesheet.store.questions import Asked
 from timesheet.store.seen import Seen
@@ -116,9 +116,11 @@ def for_crew(
     """Record a lead's word for everything of a crew's day that nobody spoke of; return how much.
 
     ``crew`` are the people that the lead may answer for; never himself. A worker's own word stays.
+    Of two presses at once the second waits, and says nothing twice.
     """
     check_uuid(uuid)
     with write() as tx:
+        clock.locked(tx, lead)
         _check_parts(tx, ((code, 1),), wall_day * 86_400)
         shifts = [one for one in seen.of_people(tx, crew - {lead}, wall_day) if one.pending]
         said = [one for one in shifts if _lead_says(tx, lead, one, code, uuid, now)]

@@ -21,7 +21,7 @@ from timesheet.core.closing import State
 from timesheet.core.model import UNALLOCATED, Cents, Code, Instant, Seconds, Source
 from timesheet.core.review import Doubtful, Pattern
 from timesheet.errors import Conflict, Missing, Refused
-from timesheet.store import closing, doubtful, facts, questions, terms
+from timesheet.store import clock, closing, doubtful, facts, questions, terms
 from timesheet.store import names as naming
 from timesheet.store.db import Tx, read, write
 from timesheet.store.doubtful import Alike, DoubtfulLine
@@ -116,6 +116,7 @@ def decide(
     """
     check_uuid(uuid)
     with write() as tx:
+        clock.locked(tx, actor.id)  # of two presses at once the second waits, and sees the first
         begins, ends = days_of(tx, first)
         if facts.answers_of_press(tx, actor.id, uuid):
             return 0, 0
