@@ -22,7 +22,7 @@ run: .venv/.run $(DEMO)/schema.txt $(DEMO)/logins.txt ## Serve the demo company 
 
 test: .venv/.test ## Run every test, on SQLite and on PostgreSQL, in a real browser
 	@$(BIN)/python .ci/chromium.py
-	@PYTHONPATH=. $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 $(ARGS)
+	@PYTHONPATH=. TIMESHEET_EXAMPLES=all $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: .venv/.test ## Check style, types, imports and the hashes of vendored files
 	$(BIN)/ruff check .

@@ -7,8 +7,10 @@
 A new language is a new folder: ``timesheet/translations/fr/LC_MESSAGES/messages.po``, then update.
 """
 
+import ast
 import re
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +24,8 @@ TOP = Path(__file__).parent.parent
 TRANSLATIONS = TOP / "timesheet" / "translations"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_later": None, "_n": (1, 2), "shape": None, "Column": (2,)}
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
+# Where refusals and kinds of exceptions have their texts among their arguments.
+SAYING = {"Refused": [0], "Conflict": [0], "attempt": [2], "Kind": [0, 1]}
 PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
 
 
@@ -40,9 +44,62 @@ def template() -> Catalog:
             keywords=KEYWORDS,
         )
         found += [(f"{folder}/{row[0]}", row[2]) for row in rows]
+    found += [
+        (str(path.relative_to(TOP)), text)
+        for path in (TOP / "timesheet").rglob("*.py")
+        for text in said(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    found += meanings()
     for place, text in sorted(found, key=lambda pair: (pair[0], str(pair[1]))):
         catalog.add(text, locations=[(place, 1)])
     return catalog
+
+
+def said(module: ast.Module) -> Iterator[str]:
+    """Yield what is said by name: texts, and what names were given that stand for them.
+
+    What begins with a small letter is said to programs and on the command line, in English.
+    """
+    for scope in ast.walk(module):
+        if not isinstance(scope, ast.Module | ast.FunctionDef):
+            continue
+        inner = ast.walk(scope) if isinstance(scope, ast.FunctionDef) else ()
+        given = [node for node in (*module.body, *inner) if isinstance(node, ast.Assign)]
+        for place in _places(scope):
+            named = (g.value for g in given if _name(g.targets[0]) == _name(place) != "")
+            for node in (place, *named):
+                yield from (text for text in _texts(node) if not text[:1].islower())
+
+
+def _places(scope: ast.AST) -> Iterator[ast.expr]:
+    for call in ast.walk(scope):
+        if isinstance(call, ast.Call):
+            numbers = SAYING.get(_name(call.func), ())
+            yield from (call.args[n] for n in numbers if n < len(call.args))
+
+
+def _name(node: ast.AST | None) -> str:
+    return str(getattr(node, "id", getattr(node, "attr", "")))
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """Return a text, or the two of which a condition chooses."""
+    if isinstance(node, ast.IfExp):
+        return _texts(node.body) + _texts(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def meanings() -> list[tuple[str, str]]:
+    """Return what columns of reports mean: extraction doesn't know arguments by their names."""
+    found = []
+    for path in sorted((TOP / "timesheet").rglob("*.py")):
+        text = path.read_text()
+        for node in ast.walk(ast.parse(text)) if "Column(" in text else ():
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Column":
+                about = [one.value for one in node.keywords if one.arg == "about"]
+                said = [one.value for one in about if isinstance(one, ast.Constant)]
+                found += [(str(path.relative_to(TOP)), str(one)) for one in said]
+    return found
 
 
 def languages() -> list[Path]:

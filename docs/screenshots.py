@@ -34,7 +34,10 @@ PERIOD = re.compile(r"/accounting/\d{4}-\d\d-\d\d$")
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: its file, who is signed in, the path below the current period, and how large."""
+    """A picture: its file, who is signed in ("" nobody), the path, the size.
+
+    The path begins with PERIOD or REVIEW where it is one of the current pay period.
+    """
 
     name: str
     role: str
@@ -45,6 +48,7 @@ class Shot:
 
 
 SHOTS = (
+    Shot("first-page", "", "/", (1280, 1040)),
     Shot("clock-phone", "worker", "/", PHONE, press="Clock in"),
     Shot("clock-phone-dark", "worker", "/", PHONE, "dark"),
     Shot("clock-desk", "worker", "/"),
@@ -56,8 +60,10 @@ SHOTS = (
     Shot("review", "accounting", "REVIEW"),
     Shot("closing", "accounting", "/closing"),
     Shot("closing-phone-dark", "lead", "/closing", PHONE, "dark"),
+    Shot("crew-phone", "lead", "/crew", PHONE),
+    Shot("overtime", "accounting", "PERIOD/overtime"),
     Shot("admin", "admin", "/admin"),
-    Shot("tradeoff", "accounting", "/tradeoff"),
+    Shot("tradeoff", "accounting", "/tradeoff", (1280, 1120)),
     Shot("tradeoff-phone-dark", "worker", "/tradeoff", PHONE, "dark"),
 )
 
@@ -85,16 +91,17 @@ def sign_in(page: Page, login: Login) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def take(browser: Browser, url: str, login: Login, shot: Shot, folder: Path) -> None:
+def take(browser: Browser, url: str, login: Login | None, shot: Shot, folder: Path) -> None:
     width, height = shot.size
     context = browser.new_context(
         base_url=url, viewport={"width": width, "height": height}, color_scheme=shot.scheme
     )
     page = context.new_page()
-    sign_in(page, login)
+    if login is not None:
+        sign_in(page, login)
     if shot.path.startswith(("PERIOD", "REVIEW")):
         page.goto("/accounting")
-        page.locator("tbody th a").first.click()
+        page.locator("tbody tr", has_text="running").locator("th a").click()
         period = PERIOD.search(page.url)[0]
         review = period.replace("/accounting/", "/review/")
         page.goto(shot.path.replace("PERIOD", period).replace("REVIEW", review))
@@ -125,7 +132,7 @@ def main() -> None:
         app, logins = company(Path(data))
         with serving(app) as server, browsing() as browser:
             for shot in SHOTS:
-                take(browser, server.url, logins[shot.role], shot, folder)
+                take(browser, server.url, logins.get(shot.role), shot, folder)
                 print(folder / f"{shot.name}.png")
 
 

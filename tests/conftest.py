@@ -1,6 +1,9 @@
 """What every test may ask for: databases on both engines, the application, a browser, files."""
 
+import gc
 import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,11 +13,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
+from xdist.workermanage import NodeManager
 
 from tests.support import postgres
 from tests.support.databases import Postgres, Sqlite, settings_for
+from tests.support.routes import keep_compiled
+from tests.support.statements import share_compiled
+from tests.support.templates import COMPILED
 from timesheet.app import create_app
 from timesheet.settings import Settings
+from timesheet.store import db as database
 from timesheet.store.db import db
 
 pytest_plugins = ["tests.support.browser"]
@@ -23,8 +31,32 @@ pytest_plugins = ["tests.support.browser"]
 SLOW_IS_FINE = [HealthCheck.too_slow]
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=SLOW_IS_FINE)
 hypothesis.settings.load_profile("house")
+# All examples are tried by `make test` and wherever CI is set; else a few of each.
+ALL_EXAMPLES = "CI" in os.environ or os.environ.get("TIMESHEET_EXAMPLES") == "all"
+A_FEW = 8
+
+# Nor is a transaction that waits for another one's end, however long that takes.
+database.WAIT_SECONDS = database.LOCK_SECONDS = 120
 
 ROOT = Path(__file__).resolve().parent.parent
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+
+
+def keep_files_in_memory() -> None:
+    """Put the tests' files where waiting for the disk takes no time, if there is room for them.
+
+    Processes are killed in the tests, machines are not: what was written is there all the same.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # whoever asked before is told anew
+
+
+keep_files_in_memory()
+keep_compiled()
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
@@ -115,6 +147,8 @@ def serve() -> Iterator[Callable[[Settings], Flask]]:
 
     def make(settings: Settings) -> Flask:
         made.append(create_app(settings))
+        made[-1].jinja_env.bytecode_cache = COMPILED
+        share_compiled(made[-1])
         return made[-1]
 
     yield make
@@ -138,6 +172,39 @@ def app(settings: Settings, serve: Callable[[Settings], Flask]) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Return a client of the application, without a browser."""
     return app.test_client()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow tests, whatever the order of chance: at the end all workers are busy."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("slow", "browser"))))
+    if not ALL_EXAMPLES:
+        for item in items:
+            try_few_examples(item)
+
+
+def try_few_examples(item: pytest.Item) -> None:
+    """Let a test that draws examples draw a few, so that whoever changes code hears soon."""
+    test = getattr(item, "obj", None)
+    if getattr(test, "is_hypothesis_test", False):
+        test = getattr(test, "__func__", test)
+        asked = getattr(test, "_hypothesis_internal_use_settings", hypothesis.settings())
+        few = hypothesis.settings(asked, max_examples=min(A_FEW, asked.max_examples))
+        test._hypothesis_internal_use_settings = few
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking again and again over what stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_configure() -> None:
+    """Let the test processes take their time to end: pytest-xdist kills them after ten seconds.
+
+    On a busy machine that is too soon, and whoever was killed leaves a warning, which is an error.
+    """
+    NodeManager.EXIT_TIMEOUT = 300
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

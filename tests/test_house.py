@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -66,3 +67,20 @@ def test_no_module_imports_in_a_circle():
         TopologicalSorter(imports).prepare()
     except CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
+
+
+def test_each_migration_has_a_number_of_its_own_and_follows_the_one_before():
+    # Two that were written side by side may both be good and still leave no database to be made.
+    found = []
+    for path in sorted((ROOT / "migrations" / "versions").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        said = {
+            node.targets[0].id: ast.literal_eval(node.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id in {"revision", "down_revision"}
+        }  # fmt: skip
+        assert path.name.startswith(f"{said['revision']}_")
+        found.append((said["down_revision"], said["revision"]))
+    numbers = [None, *(revision for _, revision in found)]
+    assert found == list(pairwise(numbers))

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.support import crew
+from tests.support.processes import PATIENCE
 from timesheet import jobs, now
 from timesheet.actions import deriving
 from timesheet.cli import commands
@@ -79,7 +80,7 @@ def test_of_many_that_reach_for_a_job_one_gets_it(app, ids):
         with app.app_context():
             barrier.wait()
             with write() as tx:
-                found.append(rows.claim(tx, f"lease {n}", now.utc()))
+                found.append(rows.claim(tx, jobs.KINDS, f"lease {n}", now.utc()))
 
     threads = [threading.Thread(target=reach, args=(n,)) for n in range(6)]
     for thread in threads:
@@ -111,8 +112,8 @@ def test_a_job_whose_process_was_killed_is_begun_anew_and_the_dead_can_do_no_har
     assert not jobs.run_next(settings)
     at[0] += 1
     with write() as tx:
-        mine = rows.claim(tx, "mine", now.utc())
-        dead = rows.claim(tx, "another", now.utc())
+        mine = rows.claim(tx, jobs.KINDS, "mine", now.utc())
+        dead = rows.claim(tx, jobs.KINDS, "another", now.utc())
     assert (mine.attempt, dead) == (2, None)
     with write() as tx:
         assert not rows.beat(tx, mine.id, "the dead one", 2, 2, now.utc())
@@ -174,7 +175,7 @@ def test_what_cannot_be_derived_keeps_nobody_else_waiting(
     monkeypatch.setattr(
         deriving,
         "all_of",
-        lambda tx, who, house: 1 / 0 if who == ids["ana"] else real(tx, who, house),
+        lambda tx, who, house: 1 / 0 if who.id == ids["ana"] else real(tx, who, house),
     )
     spoil()
     assert jobs.run_all(settings) == 1
@@ -211,11 +212,10 @@ def test_a_thread_looks_for_jobs_and_ends_when_told(app, ids):
     spoil()
     runner = jobs.Runner(app, every=0.01)
     runner.start()
-    for _ in range(500):
-        if not stale():
-            break
+    while stale():
+        assert runner.is_alive()
         runner.join(0.02)
     runner.stop()
-    runner.join(10)
+    runner.join(PATIENCE)
     assert not runner.is_alive()
     assert stale() == 0

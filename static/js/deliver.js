@@ -67,12 +67,17 @@ export function deliver(person, told) {
   return navigator.locks ? navigator.locks.request("timesheet-deliver", work) : work();
 }
 
-/** Delivers without a page: for whoever is signed in. Fails where something must be tried again. */
+/** Delivers without a page: for whoever is signed in. Returns what the server said of the last press.
+ *  Fails where something must be tried again. */
 export async function deliverUnseen() {
   const me = await whoIsIn();
-  if (!me) return;
+  if (!me) return "";
   useToken(me.token);
-  let later = false;
-  await deliver(me.person, async (_press, outcome) => { later ||= Boolean(outcome.later); });
+  let later = false, said = "";
+  await deliver(me.person, async (_press, outcome) => {
+    later ||= Boolean(outcome.later);
+    said = outcome.said ?? said;
+  });
   if (later) throw new Error("the server can't be reached yet");
+  return said;
 }

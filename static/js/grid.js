@@ -1,5 +1,6 @@
 // Keys for those who live in the table. They act only while the focus is inside it (so that a
 // screen reader's or a speaker's letters never do): j and k move, Enter opens, / filters, [ ] turn.
+// A key of a row is pressed in the row that is chosen, any other one wherever it stands.
 
 const rows = (area) => [...area.querySelectorAll("tbody tr:not(.total)")];
 
@@ -29,14 +30,30 @@ function pressInRow(area, key) {
   return Boolean(target);
 }
 
+// The whole pattern: every line of the table is marked, or none where all are.
+function markAll(area) {
+  const boxes = [...area.querySelectorAll("tbody input[type=checkbox]")];
+  const some = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = some;
+  return boxes.length > 0;
+}
+
+const ROW_KEYS = ["a", "e", "x", "1", "2", "3", "4", "5"];
+const PAGE_KEYS = ["/", "[", "]", "u", "n", "g", "?", "1", "2", "3", "4", "5"];
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    document.querySelector("[data-apply]")?.click();
+    return;
+  }
   const area = event.target.closest?.("[data-rows]");
   if (!area || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "j" || event.key === "ArrowDown") move(area, 1);
   else if (event.key === "k" || event.key === "ArrowUp") move(area, -1);
-  else if (["a", "e"].includes(event.key)) {
-    if (event.target.closest("select, input") || !pressInRow(area, event.key)) return;
-  } else if (!["/", "[", "]", "u"].includes(event.key) || !press(event.key)) return;
+  else if (event.target.closest("select, input:not([type=checkbox])")) return;
+  else if (event.key === "b" && markAll(area)) event.preventDefault();
+  else if (!(ROW_KEYS.includes(event.key) && pressInRow(area, event.key)) &&
+      !(PAGE_KEYS.includes(event.key) && press(event.key))) return;
   event.preventDefault();
 });
 
@@ -46,4 +63,9 @@ document.addEventListener("click", (event) => {
   if (!link) return;
   for (const old of document.querySelectorAll("[data-rows] a[aria-current]")) old.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
+});
+
+// What is told beside the table stands beneath it on a phone.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "story") event.target.scrollIntoView({ block: "nearest" });
 });

@@ -38,4 +38,22 @@ export async function renewKiosk() {
 }
 
 export const keptKiosk = (address) => caches.match(address, { cacheName: KIOSK, ignoreVary: true });
-export const dropKiosk = () => self.caches?.delete(KIOSK);
+export const dropKiosk = () => Promise.all([self.caches?.delete(KIOSK), self.caches?.delete(FACES)]);
+
+// The pictures on the tablet's tiles: those that the server names, and no other.
+const FACES = "kiosk-faces";
+
+/** Keeps the pictures at some addresses and drops all others, as deleted ones are named no more. */
+export async function keepFaces(addresses) {
+  if (!self.caches) return;
+  const cache = await caches.open(FACES), wanted = new Set(addresses.map((one) => new URL(one, location.href).href));
+  for (const held of await cache.keys()) {
+    if (!wanted.delete(held.url)) await cache.delete(held);
+  }
+  for (const address of wanted) {
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok && !answer.redirected) await cache.put(address, answer);
+  }
+}
+
+export const keptFace = (request) => caches.match(request, { cacheName: FACES, ignoreVary: true });

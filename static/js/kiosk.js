@@ -2,13 +2,13 @@
 // it is sent, under the tablet's number, and nobody's data stays on the screen.
 
 import { backOf, call, deliver, onCount, pressOf, sendAll } from "./kiosk_sends.js";
-import { dropKiosk, keepKiosk } from "./kept.js";
+import { dropKiosk, keepFaces, keepKiosk } from "./kept.js";
 
 const root = document.getElementById("kiosk"), words = root.dataset;
 const DIGITS = Number(words.digits);
 const SHOWN = 8000, IDLE = 30000, MORE = 30000, SPOKEN = 30000;
 const $ = (id) => document.getElementById(id);
-let people = [], chosen = null, pin = "", known = null, until = 0, touched = Date.now(), undoable = [];
+let people = [], chosen = null, pin = "", known = null, until = 0, touched = Date.now(), undoable = [], deducted = null;
 
 const wall = (at) => at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 
@@ -39,8 +39,9 @@ function stage(name, ms = 0) {
 function clear() {
   chosen = known = null;
   undoable = [];
+  deducted = null;
   pin = "";
-  for (const id of ["pin-name", "press-name", "press-words", "done-name", "done-words", "dots"]) $(id).textContent = "";
+  for (const id of ["pin-name", "press-name", "press-words", "done-name", "done-words", "meal-words", "meal-through", "dots"]) $(id).textContent = "";
   $("choices").replaceChildren();
   $("crew").replaceChildren();
   $("find").value = "";
@@ -50,6 +51,15 @@ function clear() {
 
 const initials = (name) => name.split(/\s+/).map((word) => word[0]).slice(0, 2).join("").toUpperCase();
 
+const faceOf = (one) => `${words.photos.replace(/0$/, one.id)}?v=${one.photo}`;
+
+/** Somebody's picture over his initials; without the network, as it is kept here or not at all. */
+function face(one) {
+  const shown = Object.assign(document.createElement("img"), { src: faceOf(one), alt: "", loading: "lazy" });
+  shown.addEventListener("error", () => shown.remove());
+  return shown;
+}
+
 function list() {
   const wanted = $("find").value.trim().toLocaleLowerCase();
   const found = people.filter((one) => one.name.toLocaleLowerCase().includes(wanted)).slice(0, 60);
@@ -58,6 +68,7 @@ function list() {
     mark.className = "initials";
     mark.setAttribute("aria-hidden", "true");
     mark.textContent = initials(one.name);
+    if (one.photo) mark.append(face(one));
     button.type = "button";
     button.append(mark, one.name);
     button.addEventListener("click", () => { chosen = one; pin = ""; dots(); $("pin-name").textContent = one.name; stage("pin", IDLE); });
@@ -72,10 +83,14 @@ function dots() {
 }
 
 /** Says what became of a press; ``entries`` can be taken back from this very screen. */
-function done(name, said, entries = []) {
+function done(name, said, entries = [], meal = null) {
+  $("meal").hidden = !meal;
+  $("meal-words").textContent = meal?.words ?? "";
+  $("meal-through").textContent = meal?.label ?? "";
   $("done-name").textContent = name;
   $("done-words").textContent = said;
   undoable = entries;
+  deducted = meal;
   $("undo").hidden = !entries.length;
   stage("done", SHOWN);
 }
@@ -192,7 +207,8 @@ async function press(found, intent) {
   const entry = pressOf(found, intent), at = new Date(entry.made);
   remember(found.person, intent === "out" ? "out" : "in");
   const [outcome] = await sendAll([entry]);
-  done(found.name, outcome.said ?? outcome.refused ?? saved(at), outcome.refused || outcome.again ? [] : [entry]);
+  done(found.name, outcome.said ?? outcome.refused ?? saved(at), outcome.refused || outcome.again ? [] : [entry],
+    outcome.meal && { ...outcome.meal, ticket: found.ticket });
 }
 
 /** One tap of a lead: each of his crew who is ticked, and isn't there yet, gets a press of his own. */
@@ -222,6 +238,16 @@ async function takeBack(entries) {
   done(name, refused?.refused ?? outcomes.find((one) => one.said)?.said ?? words.takenBack);
 }
 
+/** The person's word that the deducted meal was work. */
+async function workedThrough(meal) {
+  const name = $("done-name").textContent;
+  try {
+    const answer = await call(words.meal, { ticket: meal.ticket, shift: meal.shift });
+    const said = await answer.json();
+    done(name, answer.ok ? said.said : said.message);
+  } catch { done(name, words.offline); }
+}
+
 onCount((left) => {
   const shown = $("queue");
   shown.hidden = !left;
@@ -237,6 +263,7 @@ async function names() {
     localStorage.setItem("kiosk-people", JSON.stringify(people));
   } catch { people = people.length ? people : JSON.parse(localStorage.getItem("kiosk-people") || "[]"); }
   if (!root.querySelector("[data-stage=idle]").hidden) list();
+  keepFaces(people.filter((one) => one.photo).map(faceOf)).catch(() => {});
 }
 
 // A scanner is a keyboard that types fast and ends with Enter.
@@ -272,6 +299,7 @@ root.addEventListener("click", (event) => {
   else if (button?.dataset.crew) once(() => pressCrew(known, button.dataset.crew));
 });
 $("undo").addEventListener("click", () => once(() => takeBack(undoable)));
+$("meal-through").addEventListener("click", () => once(() => workedThrough(deducted)));
 $("find").addEventListener("input", list);
 
 async function camera() {

@@ -57,7 +57,7 @@ async function send(entry) {
     const answer = await post(entry);
     if ([401, 408, 429].includes(answer.status) || answer.status >= 500 || answer.type === "opaqueredirect") return { later: true };
     const said = await answer.json();
-    return answer.ok ? { said: said.said, again: said.again } : { refused: said.message || `HTTP ${answer.status}` };
+    return answer.ok ? { said: said.said, again: said.again, meal: said.meal } : { refused: said.message || `HTTP ${answer.status}` };
   } catch { return { later: true }; }
 }
 

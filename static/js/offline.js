@@ -2,13 +2,14 @@
 // that wait are delivered in the background where the browser can.
 
 import { deliverUnseen } from "./deliver.js";
-import { dropKiosk, dropPage, keepPage, keptKiosk, keptPage, renewKiosk } from "./kept.js";
+import { dropKiosk, dropPage, keepPage, keptFace, keptKiosk, keptPage, renewKiosk } from "./kept.js";
+import { forgetDevice } from "./told.js";
 
 const ROOT = new URL("../", import.meta.url);
 const SHELL = `shell ${ROOT.pathname}`;
 const FILES = ["css/site.css", "img/icon.svg", "js/punch.js", "js/queue.js", "js/deliver.js",
-  "js/kept.js", "js/effort.js", "css/kiosk.css", "js/kiosk.js", "js/kiosk_sends.js"].map((file) => new URL(file, ROOT).href);
-const PATIENCE = 3000, TABLET = "/kiosk/";
+  "js/kept.js", "js/effort.js", "js/push.js", "css/kiosk.css", "js/kiosk.js", "js/kiosk_sends.js"].map((file) => new URL(file, ROOT).href);
+const PATIENCE = 3000, TABLET = "/kiosk/", PHOTOS = "/kiosk/photo/";
 
 /** Fetches the clock page anew; false where nobody is signed in or the server is away. */
 async function renew() {
@@ -57,9 +58,9 @@ async function clock(request) {
 
 /** Delivers without a page, and tells pages that are open. */
 async function background() {
-  await deliverUnseen();
+  const said = await deliverUnseen();
   await renew();
-  for (const page of await self.clients.matchAll()) page.postMessage("delivered");
+  for (const page of await self.clients.matchAll()) page.postMessage(said);
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -71,9 +72,12 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (["/sign-in", "/sign-out"].includes(url.pathname)) {
+    if (url.pathname === "/sign-out") event.waitUntil(forgetDevice().catch(() => {}));
     event.respondWith(dropPage().then(() => fetch(request)));
   } else if (request.method === "GET" && url.pathname.startsWith("/assets/")) {
     event.respondWith(caches.match(request).then((file) => file ?? fetch(request)));
+  } else if (request.method === "GET" && url.pathname.startsWith(PHOTOS)) {
+    event.respondWith(keptFace(request).then((face) => face ?? fetch(request)));
   } else if (request.mode === "navigate" && request.method === "GET" && url.pathname === "/") {
     event.respondWith(clock(request));
   } else if (request.mode === "navigate" && request.method === "GET" && url.pathname === TABLET) {

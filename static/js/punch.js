@@ -4,13 +4,15 @@
 import { deliver, useToken } from "./deliver.js";
 import { spent } from "./effort.js";
 import { dropPage, keepPage } from "./kept.js";
-import { keep, nextSeq, others, uuid4, waiting } from "./queue.js";
+import { keep, nextSeq, others, ready, uuid4, waiting } from "./queue.js";
 
 const panel = document.getElementById("panel");
 const status = document.getElementById("status");
 const notice = document.getElementById("waiting");
 const person = Number(panel.dataset.person);
 const QUIET = 1500, AGAIN = [2000, 5000, 15000, 60000];
+// Made beforehand: the first use of a language's habits takes longer than all else in a press.
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 let away = false, ahead = 0, pressedAt = -QUIET, failures = 0, timer = 0, delivering = null;
 
 const AFTER = { in: "in", out: "out", break_start: "break", break_end: "in", transfer: "in" };
@@ -19,6 +21,8 @@ function say(text, kind) {
   const note = document.createElement("div");
   note.className = `note ${kind}`;
   note.textContent = text;
+  // Screen readers hear what comes of it, a moment later.
+  if (kind === "saving") note.ariaHidden = "true";
   status.replaceChildren(...(text ? [note] : []));
 }
 
@@ -50,6 +54,7 @@ async function show(answer) {
   if (!fresh) { away = true; await dropPage(); await count(true); return; }
   if (fresh.dataset.person !== panel.dataset.person) { location.reload(); return; }
   useToken(page.querySelector("meta[name=csrf-token]").content);
+  await released();
   // Asked for before the last press, answered after it: the page that follows knows better.
   if (lastHere() > version(fresh)) return;
   const left = await unsent();
@@ -61,6 +66,11 @@ async function show(answer) {
   const message = page.getElementById("status");
   if (message?.children.length) status.replaceChildren(...message.childNodes);
   await keepPage(answer, text);
+}
+
+/** A panel that comes under a finger would take the press away that the finger is making. */
+async function released() {
+  while (panel.querySelector("button:active")) await new Promise((next) => setTimeout(next, 50));
 }
 
 const version = (part) => Number(part.querySelector("[name=seen_state_version]")?.value ?? 0);
@@ -80,6 +90,7 @@ function foresee(intent) {
   panel.querySelector("[data-words]").textContent = face.dataset.words;
   panel.querySelector(".now").className = `card now ${AFTER[intent]}`;
   for (const old of panel.querySelectorAll("[data-since], [data-since-words], [data-until], [data-online]")) old.remove();
+  for (const running of panel.querySelectorAll("[data-running]")) running.hidden = AFTER[intent] === "out";
   for (const note of panel.querySelectorAll("[name=note]")) note.value = "";
   hold();
 }
@@ -153,16 +164,16 @@ async function sendForm(form, submitter) {
   }
 }
 
+/** Answers within the frame of the press, by what is true by then; storing and sending follow. */
 async function press(form, intent) {
   pressedAt = performance.now();
+  const made = Date.now(), time = clock.format(made);
+  say(panel.dataset.pressed.replace("{time}", time), "saving");
   hold();
-  const made = Date.now();
   const entry = { uuid: uuid4(), person, intent, made, since_load: pressedAt, tries: 0,
     claimed_at: Math.floor(made / 1000), seq: nextSeq(),
     ...said(form), effort: spent() };
   try { await keep(entry); } catch { submitPlainly(form, intent); return; }
-  const time = new Date(made).toLocaleTimeString(document.documentElement.lang,
-    { hour: "2-digit", minute: "2-digit", hour12: false });
   say(panel.dataset.kept.replace("{time}", time), "");
   foresee(intent);
   navigator.storage?.persist?.();
@@ -221,5 +232,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) send
 setInterval(tick, 20000);
 useToken(document.querySelector("meta[name=csrf-token]").content);
 navigator.serviceWorker?.register("/sw.js", { type: "module" });
-navigator.serviceWorker?.addEventListener("message", () => refresh().then(() => count(away)).catch(() => {}));
+navigator.serviceWorker?.addEventListener("message", ({ data: told }) => refresh().then(() => count(away))
+  .then(() => { if (told) say(told, "good"); }).catch(() => {}));
+ready().catch(() => {});
 catchUp().then(sendAll);

@@ -3,6 +3,8 @@
 
 const NAME = "timesheet", STORE = "presses";
 
+let opened = null;
+
 function open() {
   return new Promise((done, failed) => {
     const asked = indexedDB.open(NAME, 1);
@@ -12,16 +14,24 @@ function open() {
   });
 }
 
+/** Opens the store once; anew where it failed, the browser closed it, or somebody must change it. */
+export async function ready() {
+  opened ??= open().then((db) => {
+    const drop = () => { opened = null; db.close(); };
+    db.onclose = db.onversionchange = drop;
+    return db;
+  }, (error) => { opened = null; throw error; });
+  return opened;
+}
+
 async function run(mode, work) {
-  const db = await open();
-  try {
-    return await new Promise((done, failed) => {
-      const tx = db.transaction(STORE, mode, { durability: "strict" });
-      const asked = work(tx.objectStore(STORE));
-      tx.oncomplete = () => done(asked.result);
-      tx.onerror = tx.onabort = () => failed(tx.error);
-    });
-  } finally { db.close(); }
+  const db = await ready();
+  return new Promise((done, failed) => {
+    const tx = db.transaction(STORE, mode, { durability: "strict" });
+    const asked = work(tx.objectStore(STORE));
+    tx.oncomplete = () => done(asked.result);
+    tx.onerror = tx.onabort = () => failed(tx.error);
+  });
 }
 
 export const keep = (press) => run("readwrite", (store) => store.put(press));

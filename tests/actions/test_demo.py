@@ -15,7 +15,7 @@ from timesheet.actions.demo import Request
 from timesheet.cli import commands
 from timesheet.core import calendar
 from timesheet.errors import Refused
-from timesheet.store import people, tables
+from timesheet.store import people, questions, tables
 from timesheet.store.base import table_of
 from timesheet.store.db import read, write
 
@@ -90,6 +90,14 @@ def test_some_were_away_some_ask_and_some_came_late(app, data_folder):
     assert said["leave_requested"] > said["leave_approved"] > 0
     assert {"late", "unscheduled"} & codes
     assert {"VAC", "SICK", "BONUS"} & paid >= {"VAC", "BONUS"}
+
+
+def test_it_asks_once_a_week_at_most_where_other_companies_begin_with_twice(app, data_folder):
+    with read() as tx:
+        assert questions.budget(tx).per_week == 2
+    demo.make(request(data_folder))
+    with read() as tx:
+        assert questions.budget(tx).per_week == 1
 
 
 def test_the_same_again_changes_nothing_and_another_is_refused(app, data_folder):

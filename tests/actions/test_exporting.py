@@ -20,7 +20,7 @@ LAST = crew.MONDAY.replace(day=22)
 
 
 # Nobody worked overtime in these days, and nothing of them is closed.
-EMPTY = {"overtime", "adjustments", "batch-register"}
+EMPTY = {"absence", "audit-trail", "overtime", "adjustments", "batch-register"}
 
 
 @pytest.fixture
@@ -71,3 +71,37 @@ def test_the_command_line_writes_the_same_workbook(settings, tmp_path, monkeypat
     done = CliRunner().invoke(report, [*said, "--format", "xlsx"], catch_exceptions=False)
     assert done.exit_code == 0
     assert load_workbook(file, data_only=True)["Data"].max_row == 10
+
+
+@pytest.mark.usefixtures("hours")
+def test_the_workbook_of_a_periods_lines_has_job_cost_overtime_and_the_journal():
+    book = load_workbook(io.BytesIO(written("labor-lines", "xlsx")), data_only=True)
+    names = ["Data", "Job cost", "Overtime", "Exceptions", "Journal", "Lists", "_meta"]
+    assert book.sheetnames[3:] == names
+    lines = list(book["Journal"].iter_rows(values_only=True))
+    debit, credit = lines[0].index("debit_amount"), lines[0].index("credit_amount")
+    amount = next(cell.column for cell in book["Data"][1] if cell.value == "amount")
+    paid = sum(line[amount - 1] for line in book["Data"].iter_rows(min_row=2, values_only=True))
+    assert sum(line[debit] or 0 for line in lines[1:]) == pytest.approx(paid)
+    assert sum(line[credit] or 0 for line in lines[1:]) == pytest.approx(paid)
+    checks = {line[0]: line[4] for line in book["Reconciliation"].iter_rows(values_only=True)}
+    for check in ("Job cost: amount", "Overtime: hours", "Journal: credit = debit"):
+        assert checks[check] == "OK"
+    said = {line[1]: line[2] for line in book["Read me"].iter_rows(values_only=True)}
+    assert said["State"] == "2 open"
+
+
+@pytest.mark.usefixtures("hours")
+def test_the_command_line_sums_up_and_compares_and_names_what_there_is_not(settings, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("TIMESHEET_DATA", str(settings.data_folder))
+    said = ["payroll-summary", "--from", str(crew.MONDAY), "--to", str(LAST)]
+    done = CliRunner().invoke(
+        report, [*said, "--by", "team", "--against", "previous", "--columns", "team,cents"]
+    )
+    heading, *rows = csv.reader(io.StringIO(done.stdout.removeprefix("\ufeff")))
+    assert heading == ["team", "amount"]
+    assert [team for team, _amount in rows] == ["", "Framing"]
+    wrong = CliRunner().invoke(report, [*said, "--by", "teams"])
+    assert wrong.exit_code == 2
+    assert "no 'teams' in this report; it has person_number, person, team" in wrong.output

@@ -1,10 +1,11 @@
 """Words teach: at once what they touch, with the refit everything; never by the order they came."""
 
+import json
 import random
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.support import company
 from tests.support.company import ZONE, World
@@ -43,7 +44,9 @@ def at(day: date, hour: int) -> int:
     return calendar.instant(datetime.combine(day, datetime.min.time()), ZONE) + hour * 3600
 
 
-def say(person: int, day: date, project: int | None, *, source="own_word", withdraws=None) -> int:
+def say(
+    person: int, day: date, project: int | None, *, source="own_word", withdraws=None, made_at=None
+) -> int:
     """Record a word on a person's shift of a day; derive what follows."""
     parts = () if project is None else ((Code(project), 1),)
     with write() as tx:
@@ -55,7 +58,7 @@ def say(person: int, day: date, project: int | None, *, source="own_word", withd
             end_at=at(day, 16),
             source=source,
             author_id=person,
-            made_at=at(day, 17),
+            made_at=made_at or at(day, 17),
             withdraws_id=withdraws,
         )
         touched = deriving.derive_in(tx, person, at(day, 8), word=True)
@@ -173,3 +176,43 @@ def test_a_refit_without_news_makes_no_version(world):
     assert refitting.refit(1).version == 1
     assert refitting.refit(2) is None
     assert refitting.refit(3, force=True).version == 2
+
+
+def outdated(change):
+    """Let the version that holds be one that an earlier release kept."""
+    with write() as tx:
+        number = learned.version(tx).number
+        document = learned.document(tx, number)
+        change(document)
+        values = {"document": json.dumps(document), "digest": "before"}
+        tx.execute(update(learned.versions).values(values))
+    deriving.rebuild()
+
+
+def _without_record(said):
+    del said["edition"], said["calibration"]["kept"]
+
+
+def _learned_otherwise(said):
+    said.update(edition=1, closed=said["closed"] + 3)
+
+
+def _other_sources(said):
+    said["sources"].pop()
+
+
+@pytest.mark.parametrize("change", [_without_record, _learned_otherwise, _other_sources])
+def test_a_version_of_an_earlier_release_is_no_error_and_is_fitted_again(world, change):
+    people = crew(world, 2)
+    days = fortnight(people)
+    for day in days[:5]:
+        say(people[0], day, world.harbour)
+    refitting.refit(1)
+    assert refitting.refit(2) is None
+    outdated(change)
+    assert list(refitting.check()) == []
+    assert deriving.check() == []
+    assert refitting.refit(3).version == 2
+    assert refitting.refit(4) is None
+    assert list(refitting.check()) == []
+    assert deriving.check() == []

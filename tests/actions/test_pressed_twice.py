@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from threading import Barrier
 from uuid import uuid4
 
+from sqlalchemy import func, select
+
 from tests.support import company
-from timesheet.actions import answering, deriving
+from timesheet.actions import answering, approving, deriving, signing
 from timesheet.core.model import Code
-from timesheet.store import facts
-from timesheet.store.db import read
+from timesheet.store import facts, staff
+from timesheet.store.db import read, write
+from timesheet.store.tables import DayApproval
 
 MONDAY = date(2026, 11, 9)
 EPOCH = date(1970, 1, 1)
@@ -27,7 +30,7 @@ def test_a_leads_word_for_the_crew_is_given_once(app):
 
     def press(day, uuid):
         with app.app_context():
-            barrier.wait(20)
+            barrier.wait()
             crew = frozenset((made.worker, made.mate))
             return answering.for_crew(made.admin, crew, day, Code(made.depot), uuid, 1_795_000_000)
 
@@ -38,3 +41,31 @@ def test_a_leads_word_for_the_crew_is_given_once(app):
             assert sorted(one.result() for one in both) == [0, 2]
     with app.app_context(), read() as tx:
         assert len(facts.answers_between(tx, made.worker)) == DAYS
+
+
+def test_a_leads_approval_of_a_week_is_given_once(app):
+    with app.app_context():
+        made = company.set_up()
+        for n in range(DAYS):
+            company.worked(made.worker, MONDAY + timedelta(days=n))
+        deriving.rebuild()
+        with write() as tx:
+            staff.set_leads(tx, made.team, {made.mate})
+        lead = signing.Actor(
+            made.mate, "Cem", frozenset({"lead"}), frozenset({made.team}), company.ZONE, "en", 0
+        )
+        week = MONDAY, MONDAY + timedelta(days=6)
+        seen = {one.person: one.mark for one in approving.crew_days(lead, *week, 1).ready}
+    barrier = Barrier(2)
+
+    def press():
+        with app.app_context():
+            barrier.wait()
+            return approving.approve(lead, *week, seen, 1_795_000_000).people
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(press) for _ in range(2)]
+        assert sorted(one.result() for one in both) == [0, 1]
+    with app.app_context(), read() as tx:
+        given = tx.execute(select(func.count()).select_from(DayApproval)).scalar_one()
+    assert given == DAYS

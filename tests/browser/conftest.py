@@ -22,20 +22,32 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> crew.Clock:
+    return crew.standing_clock(monkeypatch)
+
+
+@pytest.fixture
 def ids(app: Flask) -> dict[str, int]:
     return crew.found(app)
 
 
 @pytest.fixture
-def signed_in(open_page: Callable[..., Page], ids: dict[str, int]) -> Callable[..., Page]:
-    """Give a function that opens a page as somebody: ``signed_in("ana", "/", PHONE)``."""
+def signed_in(
+    app: Flask, open_page: Callable[..., Page], ids: dict[str, int]
+) -> Callable[..., Page]:
+    """Give a function that opens a page as somebody: ``signed_in("ana", "/", PHONE)``.
 
-    def opened(login: str, path: str = "/", size: tuple[int, int] = DESK, **options) -> Page:
-        page = open_page("/sign-in", size, **options)
-        page.get_by_label("Login").fill(login)
-        page.get_by_label("Password").fill(crew.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.goto(path)
-        return page
+    The session comes without the browser; signing in with hands is what other tests are about.
+    """
+
+    def opened(
+        login: str,
+        path: str = "/",
+        size: tuple[int, int] = DESK,
+        password: str = crew.PASSWORD,
+        **options,
+    ) -> Page:
+        cookies = {"session": crew.session(app, login, password)}
+        return open_page(path, size, cookies=cookies, **options)
 
     return opened

@@ -21,7 +21,7 @@ def test_a_forgotten_clock_out_is_added_looked_at_and_taken_back(signed_in):
     page = signed_in("carla", "/exceptions/2026-11-09")
     page.get_by_role("link", name=re.compile("Look and fix Ben")).first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Missing out")).to_be_visible()
+    expect(page.get_by_role("heading", name="Clock-out missing")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Another time").fill("15:30")
     page.get_by_role("button", name="See what it would change").click()

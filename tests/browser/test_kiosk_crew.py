@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from tests.browser.test_kiosk import at_gate, kinds, scan  # noqa: F401
-from tests.support.browser import PHONE, assert_accessible
+from tests.support.browser import PHONE, assert_accessible, pause, stand_still, until
 from timesheet import now
 from timesheet.actions import kiosk
 from timesheet.store import facts
@@ -33,6 +33,7 @@ def lead(app, ids):
 
 
 def test_a_lead_clocks_his_crew_with_one_tap_and_takes_it_back(app, ids, lead, at_gate):  # noqa: F811
+    stand_still(at_gate)
     scan(at_gate)
     crew = at_gate.get_by_role("button", name="Clock them in")
     expect(crew).to_be_visible()
@@ -54,10 +55,15 @@ def test_a_lead_clocks_his_crew_with_one_tap_and_takes_it_back(app, ids, lead, a
 
 
 def test_one_press_in_another_language(app, at_gate):  # noqa: F811
-    at_gate.clock.install()
-    at_gate.get_by_role("link", name="Deutsch").click()
-    expect(at_gate.get_by_role("link", name="Deutsch")).to_have_attribute("aria-current", "true")
+    stand_still(at_gate)
+    german = at_gate.get_by_role("link", name="Deutsch")
+    german.click()
+    expect(german).to_have_attribute("aria-current", "true")
     assert_accessible(at_gate)
+    pause(at_gate)
+    at_gate.goto("/kiosk/")
+    german.click()
+    expect(german).to_have_attribute("aria-current", "true")
     scan(at_gate)
     expect(at_gate.get_by_role("button", name="Rückgängig")).to_be_visible()
     assert kinds(app) == ["in"]
@@ -79,11 +85,8 @@ def kept_gate(app, ids, open_page):
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Register").click()
     expect(page.get_by_role("button", name="Ana")).to_be_visible()
-    for _ in range(100):
-        if page.evaluate(READY):
-            return page
-        page.wait_for_timeout(50)
-    raise AssertionError("the tablet's page was not kept")
+    until(page, lambda: page.evaluate(READY))
+    return page
 
 
 def test_the_tablet_opens_without_the_server_for_all_and_its_presses_wait(app, ids, kept_gate):
@@ -98,15 +101,14 @@ def test_the_tablet_opens_without_the_server_for_all_and_its_presses_wait(app, i
     expect(page.get_by_text("2 waiting to be delivered")).to_be_visible()
     page.goto("/kiosk/?language=de")
     page.get_by_role("button", name="Ben").click()
+    expect(page.locator("[data-stage=pin]")).to_be_visible()
     page.keyboard.type("000000")
     page.locator("#choices button.in").click()
     expect(page.locator("#queue")).to_contain_text("3")
     page.context.set_offline(False)
     page.goto("/kiosk/")
-    for _ in range(100):
-        if kinds(app) == ["in", "in"] and page.locator("#queue").is_hidden():
-            break
-        page.wait_for_timeout(100)
+    expect(page.locator("#queue")).to_be_hidden()
+    until(page, lambda: kinds(app) == ["in", "in"])
     with app.app_context(), read() as tx:
         (mine,) = facts.punches_of(tx, ids["ana"])
         (back,) = facts.corrections_of(tx, ids["ana"])
@@ -130,7 +132,7 @@ def test_p15_a_tablet_whose_registration_ended_keeps_presses_and_forgets_people(
     page.context.set_offline(False)
     scan(page)
     expect(page.get_by_text("This tablet is not registered any more.")).to_be_visible()
-    assert page.evaluate("localStorage.getItem('kiosk-people')") is None
+    until(page, lambda: page.evaluate("localStorage.getItem('kiosk-people')") is None)
     assert kinds(app) == []
     with app.app_context():
         code = kiosk.offer(tablet.id, ids["carla"], now.utc())
@@ -138,8 +140,6 @@ def test_p15_a_tablet_whose_registration_ended_keeps_presses_and_forgets_people(
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Register").click()
     expect(page.get_by_role("button", name="Ana")).to_be_visible()
-    for _ in range(100):
-        if kinds(app) == ["in"] and page.locator("#queue").is_hidden():
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: kinds(app) == ["in"])
+    expect(page.locator("#queue")).to_be_hidden()
     assert kinds(app) == ["in"]

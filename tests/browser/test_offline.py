@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import crew, outage
-from tests.support.browser import PHONE, assert_accessible
+from tests.support.browser import PHONE, assert_accessible, until
 from timesheet.actions import signing
 from timesheet.store import effort, facts
 from timesheet.store.db import read
@@ -21,10 +21,7 @@ def big(page, words):
 
 def settled(page, app, person, number):
     """Wait until so many punches have arrived; return their kinds in order of time."""
-    for _ in range(50):
-        if len(kinds(app, person)) >= number:
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: len(kinds(app, person)) >= number)
     return kinds(app, person)
 
 
@@ -51,7 +48,6 @@ def test_the_server_is_dead_and_the_day_goes_on(app, ids, phone):
     page.goto("/")
     expect(page.get_by_text("You are clocked out")).to_be_visible()
     for n, words in enumerate(("Clock in", "Start break", "End break"), 1):
-        page.wait_for_timeout(1600) if n > 1 else None
         big(page, words).click()
         saved = "1 waiting" if n == 1 else f"{n} waiting"
         expect(page.locator("#waiting")).to_contain_text(f"Saved on this device, {saved}")
@@ -74,13 +70,14 @@ def test_the_server_is_dead_and_the_day_goes_on(app, ids, phone):
 def test_the_button_answers_at_once_whatever_the_network_does(phone):
     page = phone()
     page.context.set_offline(True)
-    times = []
+    frames = []
     for words in ("Clock in", "Clock out", "Clock in"):
         expect(big(page, words)).to_be_enabled()
-        times.append(page.evaluate(outage.PRESS)[0])
+        *_, until_drawn = page.evaluate(outage.PRESS)
+        frames.append(until_drawn)
         expect(page.locator("#status")).to_contain_text("Saved on this device")
-        page.wait_for_timeout(1600)
-    assert sorted(times)[1] < 100
+    # A tenth of a second at sixty frames a second; benchmarks/phone.py measures milliseconds.
+    assert max(frames) <= 6
 
 
 def test_a_session_that_ended_meanwhile_keeps_the_presses_for_their_owner(app, ids, phone):
@@ -89,7 +86,7 @@ def test_a_session_that_ended_meanwhile_keeps_the_presses_for_their_owner(app, i
         signing.change_password(ids["ana"], crew.PASSWORD, crew.PASSWORD + "!", int(time.time()))
     big(page, "Clock in").click()
     notice = page.locator("#waiting")
-    expect(notice).to_contain_text("Sign in again to deliver them.", timeout=20_000)
+    expect(notice).to_contain_text("Sign in again to deliver them.")
     notice.get_by_role("link", name="Sign in").click()
     sign_in(page, "ben", crew.PASSWORD)
     expect(page.get_by_text("Ben O’Dea")).to_be_visible()
@@ -97,7 +94,8 @@ def test_a_session_that_ended_meanwhile_keeps_the_presses_for_their_owner(app, i
     page.wait_for_timeout(500)
     assert kinds(app, ids["ana"]) == kinds(app, ids["ben"]) == []
     page.get_by_role("button", name="Sign out").click()
-    page.evaluate("history.back()")
+    expect(page.get_by_label("Password")).to_be_visible()
+    page.go_back()
     expect(page.get_by_text("Ben O’Dea")).to_be_hidden()
     page.goto("/sign-in")
     sign_in(page, "ana", crew.PASSWORD + "!")
@@ -129,10 +127,11 @@ def test_a_normal_day_is_two_taps_and_no_keystroke_and_its_page_is_light(app, id
     big(page, "Clock out").click()
     expect(page.locator("#status")).to_contain_text("Clocked out")
     assert kinds(app, ids["ana"]) == ["in", "out"]
-    for _ in range(50):
-        with app.app_context(), read() as tx:
-            told = effort.per_shift(tx)
-        if told.shifts:
-            break
-        page.wait_for_timeout(100)
-    assert (told.shifts, told.taps, told.keystrokes) == (1, 2, 0)
+    # What the last press took is stored once its answer is out.
+    until(page, lambda: told(app) == (1, 2, 0))
+
+
+def told(app):
+    with app.app_context(), read() as tx:
+        found = effort.per_shift(tx)
+    return found.shifts, found.taps, found.keystrokes

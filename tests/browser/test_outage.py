@@ -15,10 +15,10 @@ def test_presses_survive_a_dead_server_and_restarted_phones(
     app, browser, database_url, data_folder, ids, tmp_path
 ):
     server = Server(database_url, data_folder)
-    server.start()
     url = f"http://127.0.0.1:{server.port}"
     phones = [Phone(ids[login], login, tmp_path / login) for login in ("ana", "ben")]
     try:
+        server.start()
         for phone in phones:
             phone.sign_in(browser, url, crew.PASSWORD)
         server.kill()
@@ -27,7 +27,7 @@ def test_presses_survive_a_dead_server_and_restarted_phones(
         phones[0].work(browser, url, ["Clock in"], waiting=2)
         server.start()
         for phone in phones:
-            phone.deliver(browser, url)
+            phone.deliver(browser, url, lambda phone=phone: arrived(app, phone))
     finally:
         server.kill()
     for phone in phones:
@@ -36,6 +36,10 @@ def test_presses_survive_a_dead_server_and_restarted_phones(
         # The page reads its clock some milliseconds after the test did.
         for (_, at), (_, pressed) in zip(found, phone.pressed, strict=True):
             assert 0 <= at - int(pressed) <= 1
+
+
+def arrived(app, phone):
+    return len(recorded(app, phone.person)) >= len(phone.pressed)
 
 
 def recorded(app, person):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from tests.support import outage
-from tests.support.browser import installed
+from tests.support.browser import installed, until
 from tests.support.processes import Phone, Server
 from tests.support.signin import PASSWORD, add_person
 from timesheet import now
@@ -27,7 +27,7 @@ SCAN = """async ([codes, intent]) => {
     const stage = name => document.querySelector(`[data-stage=${name}]`);
     const until = async ready => {
         for (const begun = performance.now(); !ready();) {
-            if (performance.now() - begun > 10000) throw new Error("the tablet did not answer");
+            if (performance.now() - begun > 60000) throw new Error("the tablet did not answer");
             await new Promise(next => setTimeout(next, 2));
         }
     };
@@ -69,10 +69,10 @@ def test_72_hours_without_the_server_lose_and_double_nothing(
         for intent, hours in zip(("in", "out"), day, strict=True)
     ]
     server = Server(database_url, data_folder)
-    server.start()
     url = f"http://127.0.0.1:{server.port}"
     tablet, phone = tmp_path / "tablet", outage.Phone(with_phone[0], "phone0", tmp_path / "phone")
     try:
+        server.start()
         register(app, browser, url, tablet, ids["carla"])
         phone.sign_in(browser, url, PASSWORD)
         clients = [Phone(server, f"phone{n}") for n in range(1, PHONES)]
@@ -108,11 +108,7 @@ def register(app, browser, url, folder, admin):
         page.get_by_role("button", name="Register").click()
         expect(page.locator("#names button")).to_have_count(WORKERS)
         expect(page.locator("[data-language]").first).to_be_visible()
-        for _ in range(100):
-            if page.evaluate(TABLET_KEPT):
-                return
-            page.wait_for_timeout(50)
-    raise AssertionError("the tablet's page was not kept")
+        until(page, lambda: page.evaluate(TABLET_KEPT))
 
 
 TABLET_KEPT = """caches.open("kiosk-page").then(c => c.match("/kiosk/"))
@@ -168,12 +164,12 @@ def deliver_in_any_order(server, clients, presses):
 
 def arrived(app, page, number):
     """Wait until so many punches are there."""
-    for _ in range(300):
-        found = rows(app, "SELECT COUNT(*) FROM punch")[0][0]
-        if found >= number:
-            break
-        page.wait_for_timeout(50)
-    assert found == number
+
+    def found():
+        return rows(app, "SELECT COUNT(*) FROM punch")[0][0]
+
+    until(page, lambda: found() >= number)
+    assert found() == number
 
 
 def rows(app, query):

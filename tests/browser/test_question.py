@@ -5,11 +5,9 @@ from playwright.sync_api import expect
 
 from tests.support import crew
 from tests.support.browser import PHONE, assert_accessible
-from timesheet import now
 from timesheet.core.model import Code
-from timesheet.store import facts, questions, seen
-from timesheet.store.db import read, write
-from timesheet.store.questions import Budget
+from timesheet.store import facts
+from timesheet.store.db import read
 
 pytestmark = pytest.mark.browser
 
@@ -18,24 +16,7 @@ pytestmark = pytest.mark.browser
 def asked(app, ids):
     """Let there be an open question to Ana about a shift that ended half an hour ago."""
     crew.work(app, ids)
-    with app.app_context(), write() as tx:
-        questions.set_budget(tx, Budget(5, 0, 0))
-        one = seen.ended(tx, ids["ana"], now.utc())
-        end = one.start + 8 * 3600
-        questions.add_question(
-            tx,
-            (Code(ids["harbour"]), Code(ids["harbour"], ids["raising"])),
-            person_id=ids["ana"],
-            raw_start=one.raw_start,
-            start_at=one.start,
-            end_at=end,
-            wall_day=one.sight.day,
-            end_minute=one.sight.end,
-            team_id=None,
-            worth_cents=900,
-            asked=True,
-            considered_at=now.utc(),
-        )
+    crew.ask(app, ids)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timesheet.core.auditing import Finding, finding, sample
+from timesheet.core.auditing import Finding, Part, finding, promise, sample
 
 MONEY = st.lists(st.integers(0, 90), min_size=1, max_size=8).map(lambda m: list(enumerate(m)))
 
@@ -37,3 +37,11 @@ def test_what_was_found_is_told_for_all_the_money():
     assert finding(3, 30, 1_000_00).wrong == 100_00
     assert finding(30, 30, 1_000_00) == Finding(1_000_00, 1_000_00)
     assert finding(0, 0, 1_000_00) == Finding(0, 1_000_00)
+
+
+def test_what_is_promised_of_several_parts_is_their_sum_and_less_than_the_sum_of_their_bounds():
+    one, other = Part(1000.0, 90_000.0, 1.0), Part(500.0, 160_000.0, 0.8)
+    together, apart = promise(one, other), (promise(one), promise(other))
+    assert together.expected == sum(each.expected for each in apart) == 1400
+    assert together.at_most < sum(each.at_most for each in apart)
+    assert together.at_most > max(each.at_most for each in apart)

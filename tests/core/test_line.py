@@ -123,6 +123,59 @@ def test_a_waived_meal_is_no_fault_and_nothing_is_deducted():
     assert paid == [18900, 20700]
 
 
+MEAL = {
+    "breaks": {
+        "paid_break_max_min": 20,
+        "auto_deduct": {"tiers": [{"over_h": 6, "total_min": 30}], "after_h": 4, "waiver": "none"},
+    }
+}
+
+
+def meal(minutes, start="09:00", end="17:00", key=1):
+    span = {"start": at(WEEK, start), "end": at(WEEK, end)}
+    return said(Says.MEAL_TAKEN, key=key, author=1, seconds=60 * minutes, **span)
+
+
+@pytest.mark.parametrize(
+    ("words", "paid", "taken"),
+    [
+        ((), 7.5, 30),
+        ((0,), 8, 0),
+        ((20,), 8, 0),  # so short a rest is paid, as it is where it is punched
+        ((25,), 7 + 35 / 60, 25),
+        ((45,), 7.25, 45),
+        ((0, 45), 7.25, 45),  # the last word counts
+    ],
+)
+def test_a_deducted_meal_is_as_long_as_the_person_says(words, paid, taken):
+    facts = [meal(minutes, key=n) for n, minutes in enumerate(words, 1)]
+    found = card(shifts((0, "09:00", "17:00")), terms(MEAL), *facts)
+    assert money(found)["REG", "straight"][0] == paid * 3600
+    (shift,) = found.shifts
+    assert shift.meal == (1800, 60 * taken, len(words) or None)
+    less = [issue for issue in found.issues if issue.code == "meal_worked"]
+    assert [issue.seconds for issue in less] == ([1800 - 60 * taken] if taken < 30 else [])
+
+
+def test_a_word_on_a_meal_holds_for_its_shift_alone_and_when_its_ends_are_corrected():
+    two = shifts((0, "09:20", "17:40"), (1, "09:00", "17:00"))
+    first, second = card(two, terms(MEAL), meal(0)).shifts
+    assert (first.meal.taken, second.meal.taken) == (0, 1800)
+    taken_back = replace(said(Says.WITHDRAWN, key=2, about=1), author=1)
+    (shift, _) = card(two, terms(MEAL), meal(0), taken_back).shifts
+    assert shift.meal == (1800, 1800, None)
+
+
+def test_a_deducted_meal_is_a_break_until_the_person_says_that_it_was_work():
+    rules = {**MEAL, "compliance": {"break_rules": [{"over_h": 6, "min": 30}]}}
+    week = shifts((0, "09:00", "17:00"))
+    assert codes(card(week, terms(rules))) == set()
+    assert codes(card(week, terms(rules), meal(0))) == {"break_missing", "meal_worked"}
+    # Where meals are clocked by law, what a policy would deduct is no evidence of one.
+    california = PRESETS["us-california"] | {"breaks": MEAL["breaks"]}
+    assert "missed_meal" in codes(card(week, terms(california)))
+
+
 def test_a_call_out_is_topped_up_to_its_minimum():
     rules = {"minimums": [{"code": "callout", "kind": "callout", "min_h": 3}]}
     week = shifts((0, "20:00", "21:00"))

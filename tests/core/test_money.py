@@ -1,6 +1,7 @@
 """Money: rounding once, and splits that sum."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -49,3 +50,15 @@ def test_half_up(value, rounded):
 def test_wage_of_the_regulation():
     assert money.wage(46 * 3600, 120_000) == 55_200
     assert money.wage(6 * 3600, 60_000, Fraction(3, 2)) == 5_400
+
+
+def test_a06_ten_thousand_random_splits_sum_exactly_and_are_off_by_less_than_one():
+    draw = Random(6)
+    for _ in range(10_000):
+        weights = [draw.choice((0, draw.randint(0, 40_000))) for _ in range(draw.randint(2, 12))]
+        total, whole = draw.randint(-500_000, 500_000), sum(weights)
+        parts = money.split(total, weights)
+        assert sum(parts) == total
+        if whole:
+            pairs = zip(parts, weights, strict=True)
+            assert all(abs(part * whole - total * weight) < whole for part, weight in pairs)

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 
 from timesheet.core.reports.table import Column, Table, Type
+from timesheet.exchange.book.source import Extra, Tie
 from timesheet.exchange.workbook import Control, WorkbookSource, write_workbook
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -139,6 +140,33 @@ def source(rows: list[tuple[Any, ...]], **changes: Any) -> WorkbookSource:
         "version": "0.1.0",
     }
     return WorkbookSource(**{**usual, **changes})
+
+
+def extras(rows: list[tuple[Any, ...]]) -> tuple[Extra, ...]:
+    """Return the sheets that the workbook of a period has beside the data."""
+    hours, money = sum(one[8] for one in rows), sum(one[9] for one in rows)
+    columns = (
+        Column("project", "Project"),
+        Column("seconds", "Hours", Type.SECONDS, total=True),
+        Column("cents", "Amount", Type.CENTS, total=True),
+    )
+    sides = (
+        Column("account", "Account"),
+        Column("debit", "Debit", Type.CENTS, total=True),
+        Column("credit", "Credit", Type.CENTS, total=True),
+    )
+    ties = (Tie("hours", "seconds", hours), Tie("amount", "cents", money))
+    booked = (Tie("debit", "debit", money), Tie("credit = debit", "credit", money))
+    return (
+        Extra("Job cost", Table("j", "J", columns, (("=1+1", hours, money),)), ties),
+        Extra("Overtime", Table("o", "O", columns, ()), (Tie("hours", "seconds", 0),)),
+        Extra(
+            "Journal",
+            Table("g", "G", sides, (("6000", money, None), ("2110", None, money))),
+            booked,
+            last=True,
+        ),
+    )
 
 
 def written(what: WorkbookSource) -> io.BytesIO:

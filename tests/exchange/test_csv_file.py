@@ -67,6 +67,13 @@ def test_people_get_a_bom_and_machines_none():
     assert b"J\xf6rg" in written(table(ROW), "de", encoding="cp1252")[0]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_umlauts_are_right_in_both_encodings(encoding):
+    raw, _totals = written(table((1, "Jörg Weiß €", *ROW[2:])), "de", encoding=encoding)
+    text = raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    assert text.splitlines()[1].startswith("Jörg Weiß €;01.03.2026")
+
+
 def test_missing_values_are_empty():
     raw, _ = written(table((1, "", *[None] * 7)), machine=True)
     assert raw.split(b"\r\n")[1] == b",,,,,,,,,"

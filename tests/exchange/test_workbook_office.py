@@ -1,22 +1,16 @@
 """LibreOffice computes every formula anew, from a file that holds none of our values."""
 
-import io
-import re
-import shutil
-import subprocess
-import zipfile
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import openpyxl
 import pytest
 
-from tests.exchange.books import HOSTILE, row, source, various, written
+from tests.exchange.books import HOSTILE, extras, row, source, various, written
+from tests.support import office
 from timesheet.exchange.book import rows as book_rows
 
-SOFFICE = shutil.which("soffice")
 pytestmark = [
     pytest.mark.office,
-    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here"),
+    pytest.mark.skipif(office.SOFFICE is None, reason="no LibreOffice here"),
 ]
 
 
@@ -25,58 +19,18 @@ def profile(tmp_path_factory):
     return tmp_path_factory.mktemp("profile")
 
 
-def without_values(book):
-    out = io.BytesIO()
-    with zipfile.ZipFile(book) as archive, zipfile.ZipFile(out, "w") as bare:
-        for name in archive.namelist():
-            part = archive.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                part = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", part)
-                part = part.replace(b' t="str"><f>', b"><f>")
-            bare.writestr(name, part)
-    return out.getvalue()
-
-
 def recalculated(what, folder, profile):
-    path = folder / "bare.xlsx"
-    path.write_bytes(without_values(written(what)))
-    assert all(
-        cell.value is None
-        for cell in openpyxl.load_workbook(path, data_only=True)["Reconciliation"]["E"][1:]
-    )
-    command = [SOFFICE, f"-env:UserInstallation=file://{profile}", "--headless"]
-    command += ["--convert-to", "xlsx", "--outdir", str(folder / "out"), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return openpyxl.load_workbook(folder / "out" / "bare.xlsx", data_only=True)
-
-
-def same(ours, theirs):
-    if isinstance(ours, timedelta):
-        return abs(ours - theirs) < timedelta(seconds=1)
-    if isinstance(ours, int | float) and not isinstance(ours, bool):
-        return theirs == pytest.approx(ours, abs=1e-9)
-    return ours == theirs
+    return office.recalculated({"bare": written(what).getvalue()}, folder, profile)["bare"]
 
 
 def assert_agrees(what, theirs):
     """Every formula comes to the value we wrote; every check is OK; no cell is an error."""
-    plain = openpyxl.load_workbook(written(what))
-    ours = openpyxl.load_workbook(written(what), data_only=True)
-    for sheet in plain.worksheets:
-        for line in sheet.iter_rows():
-            for cell in line:
-                other = theirs[sheet.title][cell.coordinate]
-                assert other.data_type != "e", (sheet.title, cell.coordinate, other.value)
-                if cell.data_type == "f":
-                    value = ours[sheet.title][cell.coordinate].value
-                    assert same(value, other.value), (sheet.title, cell.coordinate, cell.value)
-    results = [cell.value for cell in theirs["Reconciliation"]["E"][1:]]
-    assert len(results) > 10
-    assert set(results) == {"OK"}
+    assert office.assert_agrees(written(what).getvalue(), theirs) > 10
 
 
 def test_every_check_is_ok_and_no_cell_is_an_error(tmp_path, profile):
-    what = source(various(2 * len(HOSTILE)))
+    rows = various(2 * len(HOSTILE))
+    what = source(rows, extras=extras(rows))
     assert_agrees(what, recalculated(what, tmp_path, profile))
 
 

@@ -117,7 +117,7 @@ MUTANTS = (
     Mutant("pieces too short count as a break", "shifts/breaks.py",
            "max(rule.credit_piece, 1)", "1"),
     Mutant("a waived meal is deducted", "shifts/breaks.py",
-           'not (waived and auto.waiver != "none")', "True"),
+           'elif waived and auto.waiver != "none":', "elif False:"),
     # money
     Mutant("the premium is the whole multiplier", "pay/lines.py", "more = key.mult - ONE",
            "more = key.mult"),

@@ -1,20 +1,27 @@
-"""Inject each bug of ``pay_mutants`` into a copy of the package and see that a test catches it.
+"""Inject each bug of ``pay_mutants`` into the package as it is imported: does a test catch it?
 
 Run: python tests/mutation/run_pay_mutants.py [part of a name]; the exit code is the survivors.
 The test that caught a bug the last time (``caught_by.json``, written by a whole run) is tried
 first; only where it doesn't catch the bug any more, all are.
+
+Each try is a fork of this process, which has imported what tests need, but nothing of the package.
 """
 
 import json
 import os
 import re
-import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
+from typing import IO
+
+import hypothesis.extra.numpy  # noqa: F401 - for all tries at once
+import pytest
+from click.testing import CliRunner  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -27,79 +34,121 @@ SECONDS = 180
 TESTS = [f"tests/core/pay/test_{name}.py" for name in FILES]
 KNOWN = Path(__file__).with_name("caught_by.json")
 FAILED = re.compile(r"^FAILED (\S+?)(\[.*)?( - .*)?$", re.MULTILINE)
+OPTIONS = ["-x", "-q", "-rf", "--noconftest", "-o", "addopts=", "-p", "no:cacheprovider"]
+# Only pay-check is wanted of the command line, not the application that the others load.
+BARE = {str(ROOT / "timesheet" / "cli" / "__init__.py"): ""}
 
 
-def copied(target: Path) -> Path:
-    """Copy the package and the tests of pay to a folder of their own."""
-    shutil.copytree(
-        ROOT / "timesheet", target / "timesheet", ignore=shutil.ignore_patterns("__py*")
-    )
-    # only pay-check is wanted of the command line, not the application that the others load
-    (target / "timesheet" / "cli" / "__init__.py").write_text("", encoding="utf-8")
-    shutil.copytree(ROOT / "tests" / "core", target / "tests" / "core")
-    shutil.copytree(ROOT / "docs", target / "docs")
-    shutil.copy(ROOT / "pyproject.toml", target)
-    return target
+class Changed(SourceFileLoader):
+    """Loads modules from their files, but for some whose text is another one."""
+
+    texts: Mapping[str, str] = {}
+
+    def path_stats(self, path: str) -> Mapping[str, float]:
+        """Say that there is no file to compare what was compiled before with."""
+        if path in self.texts:
+            raise OSError
+        return super().path_stats(path)
+
+    def get_data(self, path: str) -> bytes:
+        """Return what is in a file, or its other text."""
+        return self.texts[path].encode() if path in self.texts else super().get_data(path)
 
 
-def caught(mutant: Mutant, copy: Path, first: str | None) -> str | None:
-    """Return the test that fails with the bug in place; the copy is mended afterwards.
+class Finder(PathFinder):
+    """Finds the package's modules for ``Changed``."""
 
-    ``first`` is tried before the others. None where the bug survives, "" where it runs for ever.
-    """
-    file = copy / "timesheet" / "core" / mutant.file
+    @classmethod
+    def find_spec(cls, fullname, path=None, target=None) -> ModuleSpec | None:
+        """Find a module as it is found anyway, and have it loaded by ``Changed``."""
+        spec = super().find_spec(fullname, path, target)
+        if fullname.partition(".")[0] != "timesheet" or spec is None or spec.origin is None:
+            return None
+        spec.loader = Changed(fullname, spec.origin)
+        return spec
+
+
+def changed(mutant: Mutant) -> dict[str, str]:
+    """Return the text of a file with a bug in it, by its path."""
+    file = ROOT / "timesheet" / "core" / mutant.file
     sound = file.read_text(encoding="utf-8")
     if sound.count(mutant.old) != 1:
         raise SystemExit(f"{mutant.name}: its text isn't once in {mutant.file}")
-    file.write_text(sound.replace(mutant.old, mutant.new), encoding="utf-8")
-    try:
-        found = run_tests(copy, [first]) if first else None
-        return run_tests(copy, TESTS) if found is None else found
-    finally:
-        file.write_text(sound, encoding="utf-8")
+    return {str(file): sound.replace(mutant.old, mutant.new)}
 
 
-def run_tests(copy: Path, tests: Sequence[str]) -> str | None:
-    """Run tests of pay in a copy, without the published collection.
+def caught(mutant: Mutant, first: str | None) -> str | None:
+    """Return the test that fails with the bug in place; ``first`` is tried before the others.
+
+    None where the bug survives, "" where it runs for ever.
+    """
+    texts = changed(mutant)
+    found = run_tests([first], texts) if first else None
+    return run_tests(TESTS, texts) if found is None else found
+
+
+def run_tests(tests: Sequence[str], texts: Mapping[str, str]) -> str | None:
+    """Run tests of pay in a fork, without the published collection, with other texts of files.
 
     Return the one that failed, None where none did, "" where they ran for ever.
     """
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(copy),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "TIMESHEET_SHARED": str(copy / "none"),
-    }
-    options = ["-x", "-q", "-rf", "--noconftest", "-o", "addopts="]
-    command = [sys.executable, "-m", "pytest", *options, *tests]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        child = os.fork()
+        if not child:
+            _run(tests, texts, said)
+        if (code := _waited(child)) is None:
+            return ""  # a bug that makes the engine run for ever is caught, too
+        said.seek(0)
+        text = said.read()
+    if code not in {0, 1, 2}:
+        raise SystemExit(text)
+    failed = FAILED.search(text)
+    return None if not code else failed[1] if failed else ""
+
+
+def _run(tests: Sequence[str], texts: Mapping[str, str], said: IO[str]) -> None:
+    """Be the fork: run tests, and end."""
+    code = 3
     try:
-        done = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, check=False, timeout=SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        return ""  # a bug that makes the engine run for ever is caught, too
-    said = done.stdout.decode()
-    if done.returncode not in {0, 1, 2}:
-        raise SystemExit(said + done.stderr.decode())
-    failed = FAILED.search(said)
-    return None if not done.returncode else failed[1] if failed else ""
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+        os.chdir(ROOT)
+        os.environ |= {
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TIMESHEET_SHARED": str(ROOT / "none"),
+        }  # fmt: skip
+        Changed.texts = {**BARE, **texts}
+        sys.meta_path.insert(0, Finder)
+        code = int(pytest.main([*OPTIONS, *tests]))
+        sys.stdout.flush()
+    finally:
+        os._exit(code)
+
+
+def _waited(child: int) -> int | None:
+    """Wait for a fork; return its exit code, or None where it took too long and was killed."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
 
 
 def survivors(mutants: Sequence[Mutant]) -> list[str]:
     """Return the names of the bugs that no test catches."""
     known = json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
-    with tempfile.TemporaryDirectory() as folder:
-        copy = copied(Path(folder))
-        if (failed := run_tests(copy, TESTS)) is not None:
-            raise SystemExit(f"without any bug fails {failed}")
-        by = {}
-        for mutant in mutants:
-            began = time.perf_counter()
-            by[mutant.name] = caught(mutant, copy, known.get(mutant.name))
-            took = time.perf_counter() - began
-            said = "SURVIVED" if by[mutant.name] is None else "caught  "
-            print(f"{said}  {mutant.name}  ({took:.1f} s)", flush=True)
+    if (failed := run_tests(TESTS, {})) is not None:
+        raise SystemExit(f"without any bug fails {failed}")
+    by = {}
+    for mutant in mutants:
+        began = time.perf_counter()
+        by[mutant.name] = caught(mutant, known.get(mutant.name))
+        took = time.perf_counter() - began
+        said = "SURVIVED" if by[mutant.name] is None else "caught  "
+        print(f"{said}  {mutant.name}  ({took:.1f} s)", flush=True)
     return _kept(by, known)
 
 

@@ -23,6 +23,38 @@ def test_a_thread_whose_turn_does_not_come_is_told(app, monkeypatch):
             pass
 
 
+def test_turns_come_in_the_order_of_asking_whoever_asks_again_at_once():
+    turns, order = database._Turns(), []
+    assert turns.take(0)
+
+    def wait(name):
+        assert turns.take(60)
+        order.append(name)
+        turns.give()
+
+    threads = []
+    for name in range(5):
+        threads.append(threading.Thread(target=wait, args=(name,)))
+        threads[-1].start()
+        while len(turns._waiting) <= name:
+            pass
+    turns.give()
+    assert turns.take(60)  # behind all five, although it had the turn before them
+    order.append("again")
+    turns.give()
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2, 3, 4, "again"]
+
+
+def test_a_turn_that_is_not_waited_for_any_more_goes_to_the_next():
+    turns = database._Turns()
+    assert turns.take(0)
+    assert not turns.take(0.01)
+    turns.give()
+    assert turns.take(0)
+
+
 def _refused(app):
     with app.app_context():
         try:

@@ -4,19 +4,24 @@ The pages' strict CSP forbids eval, so ``page.wait_for_function("…")`` never w
 for locators (``expect(page.get_by_role(…)).to_be_visible()``).
 """
 
+import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress.server import create_server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -36,6 +41,11 @@ QUIET = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+# Darkness changes colours and nothing else.
+SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+# How long is waited for what must come: a slow, busy machine is no failure of the page.
+PATIENCE = 60.0
+expect.set_options(timeout=PATIENCE * 1000)
 SERIOUS = frozenset({"serious", "critical"})
 ROOT = Path(__file__).resolve().parent.parent.parent
 FETCHED = ROOT / "var" / "chromium" / "chromium"
@@ -69,9 +79,10 @@ def serving(app: Flask) -> Iterator[LiveServer]:
     try:
         yield LiveServer(app, f"http://127.0.0.1:{server.effective_port}")
     finally:
-        server.task_dispatcher.shutdown()
+        # What is still being answered must not write into the next test's database.
+        server.task_dispatcher.shutdown(timeout=PATIENCE)
         server.trigger.pull_trigger(lambda: [one.close() for one in list(sockets.values())])
-        thread.join(10)
+        thread.join(PATIENCE)
 
 
 @contextmanager
@@ -110,6 +121,7 @@ def installed(browser: Browser, folder: Path, **options: Any) -> Iterator[Page]:
         viewport={"width": PHONE[0], "height": PHONE[1]},
         **options,
     )
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         yield context.pages[0]
     finally:
@@ -142,23 +154,31 @@ def live_server(app: Flask) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page of its own: ``open_page("/", PHONE)``, no cookies yet.
+    """Give a function that opens a page of its own: ``open_page("/", PHONE)``.
 
-    Further arguments go to Playwright's ``new_context`` (``java_script_enabled=False``,
+    ``cookies``: those that the browser has from the start, by name (default: none). Further
+    arguments go to Playwright's ``new_context`` (``java_script_enabled=False``,
     ``timezone_id="Asia/Tokyo"``). An error on any page's console fails the test.
     """
     errors: list[str] = []
     contexts = []
 
-    def opened(path: str = "/", size: tuple[int, int] = DESK, **options: Any) -> Page:
+    def opened(
+        path: str = "/",
+        size: tuple[int, int] = DESK,
+        *,
+        cookies: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> Page:
         width, height = size
         # Requests that a service worker sees can't be routed: pages have one where a test asks.
         options.setdefault("service_workers", "block")
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": height}, **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
+        give(context, live_server.url, cookies or {})
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.goto(path)
@@ -176,6 +196,80 @@ def page(open_page: Callable[..., Page]) -> Page:
     return open_page()
 
 
+def give(context: BrowserContext, url: str, cookies: Mapping[str, str]) -> None:
+    """Set cookies of the whole site that an address is of, by name."""
+    site = urljoin(url, "/")
+    context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies.items()])
+
+
+def until(page: Page, ready: Callable[[], bool]) -> None:
+    """Wait for what no page shows, such as what is stored once the answer is out; fail after long.
+
+    While it waits the page goes on: its requests are routed, its console is heard.
+    """
+    end = time.monotonic() + PATIENCE
+    while not ready():
+        assert time.monotonic() < end, f"waited {PATIENCE:.0f} s for nothing at {page.url}"
+        page.wait_for_timeout(50)
+
+
+def again(
+    page: Page, act: Callable[[], object], ready: Callable[[], bool], every: float = 5.0
+) -> None:
+    """Act until something is so: a browser forgets what its tools ask for at a bad moment.
+
+    Acting twice must be the same as once. ``every``: seconds from one act to the next.
+    """
+    acted = -every
+
+    def is_so() -> bool:
+        nonlocal acted
+        if ready():
+            return True
+        if time.monotonic() >= acted + every:
+            act()
+            acted = time.monotonic()
+        return False
+
+    until(page, is_so)
+
+
+def to_worker(page: Page, tool: str, said: Mapping[str, Any], ready: Callable[[], bool]) -> None:
+    """Hand something to the page's service worker by the browser's tools, until something is so.
+
+    What can't be handed over just then is forgotten without a word, so it is handed over again.
+    """
+    tools, held = page.context.new_cdp_session(page), {}
+    tools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda news: held.update({one["registrationId"]: one for one in news["registrations"]}),
+    )
+    tools.send("ServiceWorker.enable")
+    site = urljoin(page.url, "/")
+
+    def hand_over() -> None:
+        for key, one in held.items():
+            if one["scopeURL"] == site and not one["isDeleted"]:
+                to = {"origin": site.rstrip("/"), "registrationId": key}
+                tools.send(f"ServiceWorker.{tool}", {**to, **said})
+
+    again(page, hand_over, ready)
+
+
+def stand_still(page: Page) -> None:
+    """Stop the clock of the device: what a tablet shows clears by it, and stays."""
+    page.clock.set_fixed_time(datetime.now(UTC))
+
+
+def pause(page: Page) -> None:
+    """Let the device's clock go on by ``page.clock`` alone, from the next load of the page on.
+
+    Its timers stand still as well, and with them axe.
+    """
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+
+
 def assert_accessible(page: Page) -> None:
     """Fail with a list where axe finds anything serious or critical on the page."""
     found = Axe().run(page).response["violations"]
@@ -186,6 +280,21 @@ def assert_accessible(page: Page) -> None:
         if one["impact"] in SERIOUS
     ]
     assert not serious, f"{page.url}\n" + "\n".join(serious)
+
+
+def in_light_and_dark(page: Page) -> Iterator[str]:
+    """Yield what axe finds on the page that is open, whatever its impact.
+
+    Open it with ``reduced_motion="reduce"``: colors on their way have no contrast of their own.
+    """
+    page.evaluate(AXE_SCRIPT)
+    for scheme, options in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)
+        asked = json.dumps({"resultTypes": ["violations"], **options})
+        for one in page.evaluate(f"axe.run({asked})")["violations"]:
+            where = "; ".join(node["html"][:160] for node in one["nodes"])
+            yield f"{page.url} {scheme}: {one['id']}: {one['help']}: {where}"
+    page.emulate_media(color_scheme="light")
 
 
 def take_screenshot(page: Page, target: Path) -> None:

@@ -60,7 +60,14 @@ def set_up() -> World:
     return World(*people, team, site, harbour, depot, framing)
 
 
-def worked(person: int, day: date, first: int = 8, hours: int = 8, project: int | None = None):
+def worked(
+    person: int,
+    day: date,
+    first: int = 8,
+    hours: int = 8,
+    project: int | None = None,
+    site: int | None = None,
+):
     """Record a shift of a person on a day, with his own word for a project or without."""
     start = calendar.instant(datetime.combine(day, datetime.min.time()), ZONE) + first * 3600
     with db.write() as tx:
@@ -76,6 +83,7 @@ def worked(person: int, day: date, first: int = 8, hours: int = 8, project: int 
                 actor_id=person,
                 body_hash="",
                 zone=ZONE,
+                site_id=site,
                 project_id=project if kind is Kind.IN else None,
             )
 

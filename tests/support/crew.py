@@ -1,24 +1,34 @@
 """A small company for tests of pages: three people, two projects, one rule, two weeks of hours."""
 
+import json
 import re
 import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from timesheet.actions import deriving, punching, signing
+from timesheet import now
+from timesheet.actions import deriving, punching
 from timesheet.actions.punching import Press
 from timesheet.core import calendar
 from timesheet.core.inference.rules import Rule
-from timesheet.store import people, policies, rates, reminders, rules
+from timesheet.core.model import Code
+from timesheet.core.pay.policy import Policy
+from timesheet.core.pay.presets import PRESETS
+from timesheet.store import people, policies, questions, rates, reminders, rules, seen
 from timesheet.store.db import Tx, add, write
 from timesheet.store.policies import Company
+from timesheet.store.questions import Budget, Offer
 from timesheet.store.tables import Membership, Project, Task, Team
 
 ZONE = "America/Denver"
 PASSWORD = "paper boat on a slow river"
+# The cheapest parameters: the tests sign in often.
+HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 MONDAY = date(2026, 11, 9)
 
 # Tests that want reminders ask for them.
@@ -43,7 +53,6 @@ def found(app: Flask) -> dict[str, int]:
     with app.app_context(), write() as tx:
         policies.set_company(tx, Company(name="Harbour Works", zone=ZONE, pay_anchor=MONDAY))
         reminders.set_policy(tx, SILENT)
-        hashed = signing.hash_password(PASSWORD)
         ids: dict[str, int] = {}
         for login, name, roles in (
             ("ana", "Ana Ruiz", {"worker"}),
@@ -57,7 +66,7 @@ def found(app: Flask) -> dict[str, int]:
                 login=login,
                 zone=ZONE,
                 roles=frozenset(roles),
-                password_hash=hashed,
+                password_hash=HASH,
                 started_on=date(2026, 1, 1),
             )
             for_all = {"person": ids[login], "project": None, "reason": "hired", "at": 0}
@@ -88,6 +97,17 @@ def instant(day: date, time: str) -> int:
     return calendar.instant(datetime.fromisoformat(f"{day}T{time}"), ZONE)
 
 
+def deduct_meals(app: Flask) -> None:
+    """Let the company's pay policy deduct 30 minutes of meal from more than six hours."""
+    auto = {"tiers": [{"over_h": 6, "total_min": 30}], "after_h": 4}
+    rules = PRESETS["us-flsa"] | {"breaks": {"paid_break_max_min": 20, "auto_deduct": auto}}
+    with app.app_context(), write() as tx:
+        policies.add_pay_policy(
+            tx, code="meals", name="Meals deducted", effective_from=date(2026, 1, 1), team=None,
+            document=json.dumps(Policy.from_dict(rules).to_dict()), person=None, at=0, by=None,
+        )  # fmt: skip
+
+
 def press(app: Flask, person: int, intent: str, day: date, time: str) -> None:
     """Record a press as if the server's clock had shown a wall-clock time; derive nothing."""
     with app.app_context():
@@ -113,6 +133,28 @@ def work(app: Flask, ids: dict[str, int], first: date = MONDAY, days: int = 5) -
         deriving.rebuild()
 
 
+def ask(app: Flask, ids: dict[str, int]) -> None:
+    """Let there be an open question to Ana about her last shift, asked just now."""
+    with app.app_context(), write() as tx:
+        questions.set_budget(tx, Budget(5, 0, 0))
+        one = seen.ended(tx, ids["ana"], now.utc())
+        assert one is not None
+        questions.add_question(
+            tx,
+            Offer((Code(ids["harbour"]), Code(ids["harbour"], ids["raising"]))),
+            person_id=ids["ana"],
+            raw_start=one.raw_start,
+            start_at=one.start,
+            end_at=one.start + 8 * 3600,
+            wall_day=one.sight.day,
+            end_minute=one.sight.end,
+            team_id=None,
+            worth_cents=900,
+            asked=True,
+            considered_at=now.utc(),
+        )
+
+
 def token_in(page: str) -> str:
     """Return the token of a page against forged requests."""
     match = re.search(r'name="csrf[-_]token" (?:content|value)="([^"]+)"', page)
@@ -120,8 +162,36 @@ def token_in(page: str) -> str:
     return match.group(1)
 
 
-def sign_in(client: FlaskClient, login: str) -> None:
+def sign_in(client: FlaskClient, login: str, password: str = PASSWORD) -> None:
     """Sign somebody in, as the form does."""
     token = token_in(client.get("/sign-in").text)
-    sent = {"login": login, "password": PASSWORD, "csrf_token": token}
+    sent = {"login": login, "password": password, "csrf_token": token}
     assert client.post("/sign-in", data=sent).status_code == 303
+
+
+def session(app: Flask, login: str, password: str = PASSWORD) -> str:
+    """Sign somebody in and return the cookie of his session."""
+    client = app.test_client()
+    sign_in(client, login, password)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return cookie.value
+
+
+class Clock:
+    """The server's clock, standing still on the wall clock of the company."""
+
+    def __init__(self) -> None:
+        self.at = 0
+
+    def show(self, wall: str) -> None:
+        self.at = calendar.instant(datetime.fromisoformat(wall), ZONE)
+
+
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Let the server's clock stand still, on a Monday morning to begin with."""
+    standing = Clock()
+    standing.show("2026-11-16 08:02:30")
+    monkeypatch.setattr(now, "utc", lambda: standing.at)
+    monkeypatch.setattr(now, "utc_micros", lambda: standing.at * 1_000_000)
+    return standing

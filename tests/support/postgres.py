@@ -28,7 +28,6 @@ COMMON = {
     "listen_addresses": "",
     "max_connections": "60",
     "shared_buffers": "64MB",
-    "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "60s",
     "statement_timeout": "120s",
     "log_timezone": "UTC",
@@ -36,7 +35,7 @@ COMMON = {
     "timezone": "Pacific/Chatham",
 }
 DEATH = 1  # PR_SET_PDEATHSIG
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class PostgresMissing(Exception):

@@ -1,22 +1,49 @@
 """The program as people run it: processes of its own on a port, killed without warning."""
 
 import contextlib
+import fcntl
 import http.client
 import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 from tests.support.databases import SECRET
 from tests.support.signin import PASSWORD, token
 
-PATIENCE = 60.0
+PATIENCE = 120.0
+BUSY = 503
+
+
+# Not of those that outgoing connections get: one that is down finds its port free again.
+PORTS = range(20_000, 32_000)
+_taken: list[IO[str]] = []
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on and that nobody is given by chance.
+
+    It stays with this process while it runs, also where no server has it just then.
+    """
+    for port in PORTS:
+        mark = Path(tempfile.gettempdir(), f"timesheet-port-{port}").open("a")  # noqa: SIM115
+        with socket.socket() as tried, contextlib.suppress(OSError):
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(("127.0.0.1", port))
+            _taken.append(mark)
+            return port
+        mark.close()
+    raise AssertionError
 
 
 class Server:
@@ -30,7 +57,7 @@ class Server:
             "PYTHONPATH": os.pathsep.join(sys.path),
             "PYTHONUNBUFFERED": "1",
         }
-        self.port = 0
+        self.port = free_port()
         self.log = folder / f"server-{id(self)}.log"
         self._process: subprocess.Popen[str] | None = None
 
@@ -69,15 +96,19 @@ class Phone:
         self.crumb = token(self._send("GET", "/account")[1])
 
     def press(self, uuid: str, intent: str, server: Server | None = None, **more: object):
-        """Send a press; return the status and what was answered."""
+        """Send a press, again where the server has no time for it; return status and answer."""
         body = json.dumps({"uuid": uuid, "intent": intent, **more})
-        status, answer = self._send("POST", "/punch", body, "application/json", server)
-        return status, json.loads(answer)
+        end = time.monotonic() + PATIENCE
+        while True:
+            status, answer = self._send("POST", "/punch", body, "application/json", server)
+            if status != BUSY or time.monotonic() > end:
+                return status, json.loads(answer)
+            time.sleep(0.05)
 
     def _send(
         self, method: str, path: str, body: str = "", kind: str = "", server: Server | None = None
     ) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", (server or self.server).port, 30)
+        connection = http.client.HTTPConnection("127.0.0.1", (server or self.server).port, PATIENCE)
         head = {"Cookie": self.cookie, "X-CSRFToken": self.crumb}
         if kind:
             head["Content-Type"] = kind

@@ -47,6 +47,15 @@ def sign_in(client: FlaskClient, login: str, password: str = PASSWORD, **query: 
     return client.post("/sign-in", data=form, query_string=query)
 
 
+def session(app: Flask, login: str) -> str:
+    """Sign somebody in and return the cookie of his session."""
+    client = app.test_client()
+    assert sign_in(client, login).status_code == 303
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return cookie.value
+
+
 def signed_in(app: Flask, login: str, *roles: str) -> FlaskClient:
     """Add somebody and return a client that he is signed in with."""
     add_person(app, login, *roles)

@@ -23,7 +23,7 @@ SHAPE = """
 """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 OTHERS = """
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid, 120000) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 SEQUENCES = """

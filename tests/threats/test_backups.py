@@ -72,6 +72,7 @@ def test_p36_every_punch_acknowledged_before_the_backup_is_restored(
     puncher.start()
     try:
         while len(puncher.acknowledged) < 20:
+            assert puncher.is_alive()
             time.sleep(0.01)
         before = list(puncher.acknowledged)
         made = run(settings.database_url, data_folder, "backup", str(tmp_path / "copy"))

@@ -7,9 +7,11 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.routing.converters import AnyConverter
 
@@ -144,3 +146,37 @@ def statements(app: Flask) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextlib.contextmanager
+def names_read(app: Flask) -> Iterator[set[str]]:
+    """Collect the names under which handlers look for something in an address or a form."""
+    found: set[str] = set()
+
+    class Noting(ImmutableMultiDict[str, str]):
+        def __getitem__(self, name: str) -> str:
+            found.add(name)
+            return super().__getitem__(name)
+
+        def __contains__(self, name: object) -> bool:
+            found.add(str(name))
+            return super().__contains__(name)
+
+        def getlist(self, name, *more):
+            found.add(name)
+            return super().getlist(name, *more)
+
+        def items(self, *how, **more):
+            found.update(self.keys())  # whoever looks at all looks at each
+            return super().items(*how, **more)
+
+        def lists(self):
+            found.update(self.keys())
+            return super().lists()
+
+    class Request(app.request_class):
+        parameter_storage_class = Noting
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "request_class", Request)
+        yield found

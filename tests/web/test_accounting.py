@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests.support import crew
 from tests.threats import walking
 from timesheet import jobs
-from timesheet.actions import deriving, punching
+from timesheet.actions import deriving, making, punching
 from timesheet.actions.punching import Press
 from timesheet.actions.setting_up import pay_policies
 from timesheet.actions.setting_up.changes import Author
@@ -35,11 +35,15 @@ def texts(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
-def test_every_pay_period_is_listed_the_newest_first(carla):
+def test_every_pay_period_is_listed_the_newest_first_with_how_far_it_is(app, carla, ids, clock):
+    crew.work(app, ids, date(2026, 10, 28), days=2)
     shown = texts(carla.get("/accounting").text)
-    assert shown.index("Nov 23 – Dec 6") if "Nov 23 – Dec 6" in shown else True
-    assert "Nov 9 – Nov 22, 2026" in shown
-    assert "running" in shown
+    assert shown.index("Nov 9 – Nov 22, 2026 running") < shown.index("Oct 26 – Nov 8, 2026 open")
+    clock.show("2026-11-08 12:00:00")
+    shown = texts(carla.get("/accounting").text)
+    assert "Nov 9 – Nov 22, 2026 to come" in shown
+    assert "Oct 26 – Nov 8, 2026 running" in shown
+    assert "Nov 9 – Nov 22, 2026 to come" in texts(carla.get(FIRST).text)
 
 
 def test_accounting_finds_the_policies_that_it_may_read(carla):
@@ -269,7 +273,7 @@ def test_workers_see_none_of_it(ana):
 
 def test_a_period_without_hours_says_so(carla):
     shown = carla.get("/accounting/2026-10-12").text
-    assert "This report has no rows in this period." in shown
+    assert "Nobody has hours in these days." in shown
 
 
 QUESTIONS = (
@@ -286,9 +290,15 @@ QUESTIONS = (
 )
 
 
-@pytest.mark.parametrize("query", QUESTIONS)
 @pytest.mark.parametrize("report", ["labor-distribution", "payroll-summary", "timecards"])
-def test_files_have_the_rows_on_screen(carla, report, query):
+def test_files_have_the_rows_on_screen(app, carla, ids, report):
+    with app.app_context():
+        making.remember_dialect(ids["carla"], "iso")
+    for query in QUESTIONS:
+        assert_same_rows(carla, report, query)
+
+
+def assert_same_rows(carla, report, query):
     page = carla.get(f"{FIRST}/{report}?{query}&columns=all").text
     hrefs = {
         kind: re.search(rf'href="([^"]+{report}\.{kind}[^"]*)"', page).group(1)
@@ -302,11 +312,12 @@ def test_files_have_the_rows_on_screen(carla, report, query):
     rows = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))[1:]
     shown = re.search(r"data-rows>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
     number = shown.group(1).count("<tr>") if shown else 0
-    assert number == len(told["rows"]) == len(rows)
+    assert number == len(told["rows"]) == len(rows), query
     hours = f"{told['totals']['seconds'] / 3600:,.2f}"
     if number:
-        total = re.search(r'<tr class="total">(.*?)</tr>', page, re.DOTALL).group(1)
-        assert f">{hours}<" in total
+        grid = page[page.index("data-rows") :]
+        total = re.search(r'<tr class="total">(.*?)</tr>', grid, re.DOTALL).group(1)
+        assert f">{hours}<" in total, query
     book = load_workbook(io.BytesIO(files["xlsx"]), data_only=True)
     assert book["Data"].max_row == max(len(rows), 1) + 1
     checks = [row[4] for row in book["Reconciliation"].iter_rows(min_row=2, values_only=True)]
@@ -316,23 +327,27 @@ def test_files_have_the_rows_on_screen(carla, report, query):
     assert ("With the text", "ruiz") in said or "ruiz" not in query
 
 
-def test_a_file_is_named_after_what_is_in_it_and_the_dialect_is_remembered(carla):
-    address = f"{FIRST}/labor-distribution.csv?is.project=HARBOUR&by=day&dialect=de"
-    sent = carla.get(address, buffered=True)
+def test_a_file_is_named_after_what_is_in_it_and_the_dialect_is_kept_with_the_person(app, carla):
+    address = f"{FIRST}/labor-distribution.csv?is.project=HARBOUR&by=day"
+    assert b"2026-11-09,28920" in carla.get(address, buffered=True).data
+    assert "CSV</a>" in carla.get(f"{FIRST}/labor-distribution").text
+    said = {"csrf_token": crew.token_in(carla.get("/account").text), "dialect": "de"}
+    sent = carla.post(address, data=said, buffered=True)
     name = "labor_distribution_by_day_2026-11-09_2026-11-22_only_HARBOUR.csv"
     assert name in sent.headers["Content-Disposition"]
     assert b"09.11.2026;28920;8,0333" in sent.data
-    page = carla.get(f"{FIRST}/labor-distribution").text
+    elsewhere = app.test_client()
+    crew.sign_in(elsewhere, "carla")
+    page = elsewhere.get(f"{FIRST}/labor-distribution").text
     assert "CSV (German)</a>" in page
-    assert "dialect=de" in page
-    again = carla.get(f"{FIRST}/payroll-summary.csv", buffered=True)
+    again = elsewhere.get(f"{FIRST}/payroll-summary.csv", buffered=True)
     assert b"240" in again.data
     assert b";" in again.data
 
 
 def test_pages_ask_the_database_as_often_for_many_as_for_few(app, carla, ana, ids):
     pages = [(carla, f"{FIRST}/{report}") for report in ("payroll-summary", *REPORTS)]
-    pages += [(carla, f"{FIRST}/labor-distribution?by=project"), (ana, "/")]
+    pages += [(carla, f"{FIRST}/labor-distribution?by=project"), (carla, "/accounting"), (ana, "/")]
 
     def asked():
         counts = []

@@ -7,12 +7,14 @@ import pytest
 from tests.support import crew
 from tests.web.test_worker import post
 from timesheet.actions import deriving, refitting
+from timesheet.actions.asking import Choice
 from timesheet.core import calendar
 from timesheet.core.model import Code, RosterShift, Source
 from timesheet.store import facts, people, questions, rosters, staff
 from timesheet.store.db import add, read, write
 from timesheet.store.questions import Budget
 from timesheet.store.tables import Membership, Project
+from timesheet.web.answers import spoken_split
 
 UUID = "0b7f1e62-5a3c-4a52-8f0e-2f2f1f5f0a0"
 
@@ -123,6 +125,31 @@ def test_one_tap_answers_and_can_be_taken_back(app, asked, ids):
     assert 'id="question"' not in asked.get("/").text
     with app.app_context():
         assert deriving.check() == []
+
+
+def test_a_way_to_divide_the_shift_is_one_tap(app, asked, ids, depot):
+    parts = ((Code(ids["harbour"]), 28), (Code(depot), 4))
+    with app.app_context(), write() as tx:
+        table = questions.questions
+        tx.execute(
+            table.update().values(splits=questions.Offer(splits=(parts,)).columns()["splits"])
+        )
+    (chip,) = [value for value in choices(asked.get("/").text) if "+" in value]
+    assert choices(asked.get("/").text)[chip] == "With 1 h 00 Depot"
+    send(asked, choice=chip.replace("*60", "*6x"))
+    assert words(app, ids["ana"]) == []
+    send(asked, choice=chip)
+    (answer,) = words(app, ids["ana"])
+    assert answer.parts == ((Code(ids["harbour"]), 450), (Code(depot), 60))
+
+
+def test_a_way_to_divide_it_says_in_short_what_else_it_was():
+    framing, cleaning = Code(1, 10), Code(1, 11)
+    asked = Choice(framing, "Harbour hall – Framing")
+    parts = (Choice(framing, "Framing", 27_000), Choice(cleaning, "Cleaning", 1800))
+    assert spoken_split(parts, asked) == "With 0 h 30 Cleaning"
+    other = Choice(Code(2), "Depot")
+    assert spoken_split(parts, other) == "7 h 30 Framing · 0 h 30 Cleaning"
 
 
 def test_a_retry_says_nothing_twice_and_another_answer_is_refused(app, asked, ids, depot):
@@ -249,7 +276,7 @@ def test_a_project_that_needs_ones_word_is_confirmed_once_a_week(app, ana, ids, 
         tx.execute(Project.__table__.update().values(attestation_required=True))
     page = ana.get("/").text
     assert "Is this right?" in page
-    form = {"week": "2026-11-09", "project": ids["harbour"], "uuid": UUID + "1"}
+    form = {"said": f"2026-11-09.{ids['harbour']}", "uuid": UUID + "1"}
     form["csrf_token"] = crew.token_in(page)
     for _ in range(2):
         assert ana.post("/confirm", data=form).status_code == 303
@@ -262,10 +289,33 @@ def test_a_project_that_needs_ones_word_is_confirmed_once_a_week(app, ana, ids, 
         assert deriving.check() == []
 
 
+def test_several_weeks_are_confirmed_with_one_tap(app, ana, ids, clock):
+    for monday in (2, 9):
+        crew.work(app, ids, calendar.date(2026, 11, monday))
+    with app.app_context(), write() as tx:
+        tx.execute(Project.__table__.update().values(attestation_required=True))
+    page = ana.get("/").text
+    weeks = [f"{week}.{ids['harbour']}" for week in ("2026-11-02", "2026-11-09")]
+    assert "Confirm all 2" in page
+    assert "Nov 2 – Nov 8, 2026" in page
+    assert all(f'name="said" value="{week}"' in page for week in weeks)
+    ana.post(
+        "/confirm", data={"said": weeks, "uuid": UUID + "1", "csrf_token": crew.token_in(page)}
+    )
+    assert "Is this right?" not in ana.get("/").text
+
+
+@pytest.mark.parametrize("said", ["", "soon.1", "2026-11-09", "2026-11-09.x"])
+def test_a_confirmation_of_what_was_not_shown_is_refused(ana, ids, said):
+    form = {"said": said, "uuid": UUID + "1", "csrf_token": crew.token_in(ana.get("/").text)}
+    ana.post("/confirm", data=form)
+    assert "choose from it" in ana.get("/").text
+
+
 def test_a_week_that_goes_on_is_not_confirmed(app, ana, ids, clock):
     crew.work(app, ids)
     clock.show("2026-11-13 20:00:00")
-    form = {"week": "2026-11-09", "project": ids["harbour"], "uuid": UUID + "1"}
+    form = {"said": f"2026-11-09.{ids['harbour']}", "uuid": UUID + "1"}
     form["csrf_token"] = crew.token_in(ana.get("/").text)
     ana.post("/confirm", data=form)
     assert "over yet" in ana.get("/").text

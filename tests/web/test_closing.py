@@ -4,11 +4,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from tests.support import crew, signin
-from timesheet.actions import deriving
+from timesheet.actions import deriving, importing
+from timesheet.core import calendar
 from timesheet.store import closed, closing
-from timesheet.store.db import read
+from timesheet.store.db import read, write
+from timesheet.web import filters
 
 FIRST = date(2026, 11, 9)
 LAST = date(2026, 11, 22)
@@ -79,6 +82,7 @@ def test_the_page_of_a_period_says_how_everybody_stands_and_which_step_is_next(c
     page = carla.get(f"/accounting/{FIRST}")
     assert f'href="{PAGE}/submit"' in page.text
     assert "2 open" in words(page)
+    assert "1 person can’t be locked yet" in words(page)
 
 
 def test_a_step_shows_people_hours_and_money_before_it_is_taken(app, carla, ids):
@@ -97,6 +101,7 @@ def test_nobody_is_locked_with_an_exception_that_must_be_settled(app, carla, ids
     assert "1 person locked" in words(done)
     assert state_of(app, ids["ana"]) == "locked"
     assert state_of(app, ids["ben"]) == "approved"
+    assert "Nov 9 – Nov 22, 2026 1 approved 1 locked 2" in words(carla.get("/accounting"))
 
 
 def test_a_period_is_not_locked_before_it_has_ended(app, carla, ids, clock):
@@ -237,6 +242,19 @@ def test_p37_nobody_dates_anything_back_into_a_closed_period(app, ana, carla, id
         assert closed.outstanding(tx, date.min, date.max) == []
 
 
+def test_p37_a_history_file_brings_nothing_into_a_closed_period(app, carla, ids, tmp_path, clock):
+    through(carla, "submit", "approve", "lock", people=[ids["ana"]])
+    before = books(carla)
+    file = tmp_path / "history.csv"
+    head = "entry_id,person,team,start,end,hours,project,task\n"
+    rows = "1,P-002,,{0}T18:00:00,{0}T19:00:00,1,,\n2,P-001,,{0}T18:00:00,{0}T19:00:00,1,,\n"
+    file.write_text(head + rows.format("2026-11-12"))
+    with app.app_context():
+        found = importing.import_history(file, crew.ZONE, clock.at)
+    assert (found.punches, [error.row for error in found.errors]) == (0, [3])
+    assert books(carla) == before
+
+
 def test_p37_accounting_enters_what_a_closed_period_lacks_as_an_adjustment(app, carla, ids):
     through(carla, "submit", "approve", "lock", people=[ids["ana"]])
     before = books(carla)
@@ -257,3 +275,44 @@ def test_the_second_of_two_who_lock_at_once_changes_nothing(app, carla, dora, id
     with app.app_context(), read() as tx:
         steps = [row.step for row in closing.history(tx, ids["ana"], FIRST)]
     assert steps == ["submit", "approve", "lock"]
+
+
+def test_the_page_of_a_period_says_when_payroll_is_due_and_what_is_expected_to_be_wrong(carla, ids):
+    page = carla.get("/accounting/2026-11-09").text
+    assert "payroll due" in page
+    assert "2 days 3 h left" in page
+    assert "/review/2026-11-09/expected" in page
+    shown = carla.get("/review/2026-11-09/expected").text
+    assert "After the next 10 clicks" in shown
+    assert "Random sample" in shown
+
+
+def test_payroll_is_due_by_the_clocks_of_the_company(app):
+    last = date(2026, 10, 23)
+    due = calendar.due_at(last, 3, 12, "Europe/Berlin")  # clocks go back on October 25
+    assert calendar.local(due, "Europe/Berlin").isoformat() == "2026-10-26T12:00:00+01:00"
+    with app.test_request_context():
+        assert filters.days_and_hours(2 * 86_400 + 3 * 3600 + 59) == "2 days 3 h"
+        assert filters.days_and_hours(86_400) == "1 day 0 h"
+        assert filters.days_and_hours(3599) == "0 h"
+
+
+def test_many_adjustments_are_turned_over_and_summed_up_whole(app, carla, ids):
+    row = {"person_id": ids["ana"], "week": FIRST, "period": FIRST, "day": FIRST, "pay_code": "REG"}
+    row |= {"part": "straight", "seconds": 36, "cents": 25, "cause": "time"}
+    row |= dict.fromkeys(("project_id", "task_id", "cost_code_id", "cost_center_id"))
+    with app.app_context(), write() as tx:
+        tx.execute(insert(closed.adjusted), [row | {"pay_code": f"P{n}"} for n in range(250)])
+    seen = []
+    address = f"{PAGE}?state=open&q=ana"
+    while address:
+        page = carla.get(address)
+        seen += re.findall(r"<td>(P\d+)</td>", page.text)
+        assert "250 lines 2.50 $62.50" in words(page)
+        after = re.search(r'<a href="([^"]*#waiting)" rel="next">', page.text)
+        address = after and after[1].replace("&amp;", "&").partition("#")[0]
+        assert not address or "state=open&q=ana" in address
+    assert seen == [f"P{n}" for n in range(250)]
+    assert "101 to 200 of 250" in words(carla.get(f"{PAGE}?waiting=100"))
+    for nonsense in ("-1", "x", "250", "9" * 40):
+        assert "1 to 100 of 250" in words(carla.get(f"{PAGE}?waiting={nonsense}"))

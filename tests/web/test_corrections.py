@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from datetime import date, time, timedelta
 
@@ -15,7 +16,7 @@ from sqlalchemy import select
 
 from tests.support import crew, signin
 from timesheet.actions import deriving
-from timesheet.exchange import corrections
+from timesheet.exchange import corrections, sent_back
 from timesheet.store import audit, correctable, facts
 from timesheet.store.db import add, read, write
 from timesheet.store.selection import Selection
@@ -151,7 +152,7 @@ def resaved(content, folder):
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx"]
     command += ["--outdir", str(folder / "out"), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     return (folder / "out" / "lines.xlsx").read_bytes()
 
 
@@ -174,14 +175,17 @@ def test_a27_saved_again_by_libreoffice_it_says_the_same(carla, tmp_path):
     assert stamp_of(plain) == stamp_of(again)
     assert "ignored" not in words(again)
     drop_downs = openpyxl.load_workbook(io.BytesIO(resaved(downloaded(carla), tmp_path)))[SHEET]
-    assert len(drop_downs.data_validations.dataValidation) == 2
+    assert len(drop_downs.data_validations.dataValidation) == 3
 
 
-@pytest.mark.parametrize("at", [time(7, 58, 30), 28_710 / 86_400 - 1e-9, timedelta(seconds=28_710)])
-def test_a_time_is_the_same_however_a_program_keeps_it(at):
+@pytest.mark.parametrize("fraction", [28_710 / 86_400, 28_710 / 86_400 - 1e-9])
+def test_a_time_is_the_same_however_a_program_keeps_it(fraction):
     values = {"person_number": "1", "person": "", "day": FIRST, "project": "", "task": ""}
-    said = dict(corrections.shown({**values, "seconds": 0, "start": at, "end": time(0)}))
+    said = dict(
+        corrections.shown({**values, "seconds": 0, "start": time(7, 58, 30), "end": time(0)})
+    )
     assert (said["start"], said["end"]) == ("07:58", "00:00")
+    assert sent_back.clock(fraction) == "07:58"
 
 
 def test_p31_what_changed_meanwhile_is_a_conflict_and_stays(app, carla, ids):
@@ -227,6 +231,41 @@ def test_p37_what_is_locked_is_refused_and_not_offered(app, carla, ids):
     assert {cell.value for cell in book[SHEET]["B"][1:]} == {"Ben O’Dea"}
 
 
+def test_of_a_night_that_began_in_a_closed_period_only_the_open_part_is_corrected(
+    app, carla, ids, monkeypatch
+):
+    sunday, monday = FIRST + timedelta(days=13), FIRST + timedelta(days=14)
+    crew.press(app, ids["ana"], "in", sunday, "22:00")
+    crew.press(app, ids["ana"], "out", monday, "05:30")
+    with app.app_context():
+        deriving.rebuild()
+    for step in ("submit", "approve", "lock"):
+        post(carla, f"/closing/{FIRST}/{step}", person=[ids["ana"]])
+    monkeypatch.setattr(sys.modules[__name__], "PAGE", f"/corrections/{monday}")
+    content = edited(downloaded(carla), recode(who="Ana"))
+    _said, after = apply(carla, upload(carla, content))
+    assert "1 line corrected." in words(after)
+    line = correctable.lines.c
+    with app.app_context(), read() as tx:
+        (word,) = facts.answers_between(tx, ids["ana"])
+        assert word.start == crew.instant(monday, "00:00")
+        assert deriving.check() == []
+        near = (line.person_id == ids["ana"], line.day >= sunday)
+        rows = tx.execute(select(line.day, line.project_id).where(*near))
+        assert set(map(tuple, rows)) == {(sunday, ids["harbour"]), (monday, ids["depot"])}
+
+
+def test_what_an_earlier_version_kept_is_said_plainly_and_can_be_sent_again(carla, settings):
+    content = edited(downloaded(carla), recode())
+    assert "Apply 4 changes" in words(upload(carla, content))
+    (kept,) = (settings.data_folder / "uploads").glob("*.json")
+    kept.write_text('["0", "2026-11-09"]\n["of", "another", "shape", "than", "now"]\n')
+    shown = carla.get(PAGE)
+    assert shown.status_code == 200
+    assert "kept by an earlier version of the program" in words(shown)
+    assert "Apply 4 changes" in words(upload(carla, content))
+
+
 def zipped(**parts):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -235,24 +274,26 @@ def zipped(**parts):
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"no zip at all",
-        zipped(),
-        zipped(xl__workbook=b"<x/>"),
-        zipped(xl__workbook=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"),
-        zipped(xl__worksheets__sheet1=b" " * 23_000_000),
-        zipped(**{f"part{n}": b"" for n in range(300)}),
-        saved(openpyxl.Workbook()),
-    ],
-    ids=["text", "empty", "bare", "entities", "bomb", "parts", "another"],
+STRANGERS = (
+    b"no zip at all",
+    zipped(),
+    zipped(xl__workbook=b"<x/>"),
+    zipped(xl__workbook=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"),
+    zipped(xl__worksheets__sheet1=b" " * 23_000_000),
+    zipped(**{f"part{n}": b"" for n in range(300)}),
+    saved(openpyxl.Workbook()),
+    zipped(nested=zipped(nested=zipped(nested=b" " * 9_000_000))),
+    b"line,revision,period,correct_project,correct_task\n" + b"x" * 900_000,
 )
-def test_p26_what_is_no_workbook_of_ours_is_refused_and_kept_nowhere(carla, content):
-    page = upload(carla, content)
-    assert page.status_code == 200
-    assert re.search("isn’t a workbook|larger than|wasn’t made here", words(page))
-    assert "What your workbook would change" not in words(page)
+
+
+def test_p26_what_is_no_workbook_of_ours_is_refused_and_kept_nowhere(carla, settings):
+    for content in STRANGERS:
+        page = upload(carla, content)
+        assert page.status_code == 200
+        assert re.search("neither a workbook|larger than|Nothing in this file", words(page))
+        assert "What your file would change" not in words(page)
+        assert not [path for path in settings.data_folder.glob("uploads/*") if path.is_file()]
 
 
 def test_a_workbook_of_another_period_is_refused(carla):

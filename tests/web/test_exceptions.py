@@ -66,7 +66,7 @@ def unsettled(app):
 
 def test_accounting_sees_all_but_its_own_and_a_lead_his_crew(app, carla, ana, ids):
     shown = texts(found(carla))
-    assert "Missing out Look and fix" in shown
+    assert "Clock-out missing Look and fix" in shown
     assert "Ben O’Dea · Wed, Nov 11, 06:55" in shown
     assert "Ana Ruiz" in shown
     mine = texts(found(ana))
@@ -74,6 +74,13 @@ def test_accounting_sees_all_but_its_own_and_a_lead_his_crew(app, carla, ana, id
     assert "Ana Ruiz ·" not in mine
     assert texts(found(carla, "?code=missing_out&severity=block&q=ben")).count("Look and fix") == 1
     assert "Nothing to fix" in texts(found(carla, "?q=zoe"))
+
+
+def test_exceptions_speak_the_language_of_the_page(carla):
+    shown = texts(carla.get("/exceptions/2026-11-09", headers={"Accept-Language": "de"}).text)
+    assert "Gehen fehlt" in shown
+    assert "Gekommen, aber nicht gegangen." in shown
+    assert "Clocked in" not in shown
 
 
 def test_a_worker_has_no_such_page(app, ids):

@@ -1,22 +1,30 @@
 """Files for payroll and the ledger: batches that never change, and the names that they need."""
 
+import csv
 import hashlib
+import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support import crew, signin
 from timesheet.actions import deriving
 from timesheet.core.export.nouns import Earning
 from timesheet.store import batches, closing
-from timesheet.store.db import read
+from timesheet.store.db import read, write
 
 FIRST = date(2026, 11, 9)
 PAGE = f"/exports/{FIRST}"
 NAMES = {
     "setting:company_code": "AB", "setting:batch_id": "TS01", "person:P-001": "101",
     "person:P-002": "102", "pay_code:REG": "REG", "pay_code:OT": "OT",
+}  # fmt: skip
+
+SAGE = {
+    "setting:category": "1", "person:P-001": "101", "pay_code:REG": "REG",
+    "project:HARBOUR": "Harbour",
 }  # fmt: skip
 
 
@@ -152,9 +160,36 @@ def test_what_was_posted_is_not_voided_and_changes_are_adjusted(app, carla, dora
         assert deriving.check() == []
 
 
+def test_a_day_corrected_after_its_export_goes_out_with_the_next_period(app, carla, clock, ids):
+    """A44: the net of the closed day, with its own day and period; the first batch as it was."""
+    lock(carla, ids["ana"])
+    post(carla, "/exports/names/sage-300-cre", **SAGE)
+    post(carla, f"{PAGE}/make", profile="sage-300-cre")
+    first = download(carla, 1)
+    for kind, time in (("in", "17:00"), ("out", "18:00")):
+        said = {"kind": kind, "day": "2026-11-12", "time": time, "reason": "overlooked"}
+        post(carla, f"/timecard/{ids['ana']}/add", **said, late="1")
+    later = FIRST + timedelta(days=14)
+    crew.work(app, ids, first=later)
+    clock.show("2026-12-07 09:00:00")
+    crew.sign_in(carla, "carla")
+    for step in ("submit", "approve", "lock"):
+        post(carla, f"/closing/{later}/{step}", person=[ids["ana"]])
+    post(carla, f"/exports/{later}/make", profile="sage-300-cre")
+    rows = [line.split(",") for line in download(carla, 2).decode().splitlines()]
+    assert [(row[1], row[8]) for row in rows if row[1] < "11/23/2026"] == [("11/12/2026", "1.00")]
+    assert len(rows) == 6
+    assert download(carla, 1) == first
+    with app.app_context(), read() as tx:
+        assert [one.seconds for one in batches.of_period(tx, FIRST)] == [40 * 3600 + 600]
+    with carla.get(f"/accounting/{FIRST}/adjustments.json") as answer:
+        (line,) = answer.json["rows"]
+    assert (line["day"], line["period"], line["seconds"]) == ("2026-11-12", str(FIRST), 3600)
+
+
 def test_a_journal_balances_and_carries_the_wages(carla, ids):
     lock(carla, ids["ana"])
-    post(carla, "/exports/names/journal", **{"setting:burden_rate": "20"})
+    post(carla, "/accruals/burden", **{"from": "2026-01-01", "rate": "20"})
     assert "Batch 1 is made" in words(post(carla, f"{PAGE}/make", profile="journal"))
     rows = [row.split(",") for row in download(carla, 1).decode().splitlines()]
     debit, credit, kind = (rows[0].index(name) for name in ("debit", "credit", "entry_type"))
@@ -176,12 +211,24 @@ def test_names_are_pasted_from_a_sheet_and_a_wrong_row_loses_nothing(carla, ids)
     assert re.search(r'name="person:P-002" value="8"', page)
 
 
-def test_a_burden_that_is_no_rate_is_refused_and_books_nothing(carla, ids):
+def test_a_pasted_row_without_a_second_column_takes_no_name_back(carla, ids):
+    post(carla, "/exports/names/adp-wfn", **{"paste:person": "P-001\t7"})
+    wrong = post(carla, "/exports/names/adp-wfn", **{"paste:person": "P-001"})
+    assert wrong.status_code == 400
+    assert "Row 1: “P-001” has no second column" in words(wrong)
+    assert re.search(r'name="person:P-001" value="7"', carla.get("/exports/names/adp-wfn").text)
+    post(carla, "/exports/names/adp-wfn", **{"paste:person": "P-001\t"})
+    assert re.search(r'name="person:P-001" value=""', carla.get("/exports/names/adp-wfn").text)
+
+
+def test_the_number_in_a_file_is_that_of_its_batch_after_one_that_failed(app, carla, ids):
+    with app.app_context(), pytest.raises(ZeroDivisionError), write() as tx:
+        _ = batches.take_number(tx) / 0
     lock(carla, ids["ana"])
-    post(carla, "/exports/names/journal", **{"setting:burden_rate": "inf"})
-    refused = words(post(carla, f"{PAGE}/make", profile="journal"))
-    assert "Burden, % of wages can’t be “inf”" in refused
-    assert "No file was made" in refused
+    post(carla, f"{PAGE}/make", profile="journal")
+    with app.app_context(), read() as tx:
+        (made,) = batches.of_period(tx, FIRST)
+    assert f"TS-{made.id}-W,".encode() in download(carla, made.id)
 
 
 def test_pasted_pay_codes_keep_what_is_sent_and_a_dash_means_not_exported(carla, ids):
@@ -208,3 +255,91 @@ def test_workers_and_leads_see_no_files(app, ana, ids):
         assert client.get(PAGE).status_code == 403
         assert client.get("/exports/batch/1").status_code == 403
     assert "No file was made" not in ana.get(PAGE).text
+
+
+def booked(client):
+    """Return the sheet of the journal as mappings, and what the reconciliation says of it."""
+    with client.get(f"/accounting/{FIRST}/labor-lines.xlsx") as answer:
+        book = load_workbook(io.BytesIO(answer.data), data_only=True)
+    heading, *rows = book["Journal"].values
+    checks = {row[0]: row[4] for row in book["Reconciliation"].values if "Journal" in str(row[0])}
+    return [dict(zip(heading, row, strict=True)) for row in rows], checks
+
+
+def lines_of(rows, number):
+    """Return account, debit and credit of the lines of a batch's entries, in order."""
+    names = ("account", "debit_amount", "credit_amount")
+    return sorted(
+        [row["entry"], *(str(float(row[name] or 0)) for name in names)]
+        for row in rows
+        if row["entry"].startswith(f"TS-{number}-")
+    )
+
+
+def lines_in(file):
+    rows = csv.DictReader(io.StringIO(file.decode("utf-8-sig")))
+    return sorted(
+        [row["journal_id"], *(str(float(row[n] or 0)) for n in ("account", "debit", "credit"))]
+        for row in rows
+    )
+
+
+def test_the_workbooks_journal_is_what_is_booked_and_comes_next_and_is_open(carla, dora, ids):
+    said = {"kind": "out", "day": "2026-11-11", "time": "15:25", "reason": "he said so"}
+    post(carla, f"/timecard/{ids['ben']}/add", **said)
+    post(carla, "/accruals/burden", **{"from": "2026-01-01", "rate": "20"})
+    rows, checks = booked(carla)
+    assert {row["state"] for row in rows} == {"not locked yet"}
+    assert len(checks) == 3
+    assert set(checks.values()) == {"OK"}
+    whole = sum(row["amount"] or 0 for row in rows)
+
+    lock(carla, ids["ana"])
+    assert {row["state"] for row in booked(carla)[0]} == {"next journal", "not locked yet"}
+    post(carla, f"{PAGE}/make", profile="journal")
+    lock(dora, ids["ben"])
+    rows, checks = booked(carla)
+    assert {row["state"] for row in rows} == {"booked", "next journal"}
+    assert set(checks.values()) == {"OK"}
+    post(carla, f"{PAGE}/make", profile="journal")
+    after, checks = booked(carla)
+    assert {row["state"] for row in after} == {"booked"}
+    assert set(checks.values()) == {"OK"}
+    for number in (1, 2):
+        assert (
+            lines_of(after, number) == lines_of(rows, number) == lines_in(download(carla, number))
+        )
+    assert sum(row["amount"] or 0 for row in after) == pytest.approx(whole)
+
+
+def name_accounts(app, author, named):
+    said = {("account", own): (theirs, "hours") for own, theirs in named.items()}
+    with app.app_context(), write() as tx:
+        batches.say_names(tx, "beancount", said, (author, 1))
+
+
+def test_a_journal_that_cannot_be_booked_is_empty_and_says_why(app, carla, ids):
+    lock(carla, ids["ana"])
+    named = {"6000": "Expenses:Wages", "6010": "Expenses:Jobs", "2110": "Liabilities:Wages"}
+    name_accounts(app, ids["carla"], named)
+    post(carla, "/exports/names/beancount", **{"setting:open_accounts": "no"})
+    assert "Batch 1 is made" in words(post(carla, f"{PAGE}/make", profile="beancount"))
+    assert {row["state"] for row in booked(carla)[0]} == {"booked", "not locked yet"}
+    name_accounts(app, ids["carla"], {"6010": None})
+    (row,), checks = booked(carla)
+    assert "Account 6010 has no name at the provider" in row["text"]
+    assert (row["entry"], row["debit_amount"], checks) == (None, None, {})
+    with carla.get(f"/accounting/days/{FIRST}/{FIRST}/labor-lines.xlsx") as answer:
+        book = load_workbook(io.BytesIO(answer.data), data_only=True)
+    assert "of a whole pay period" in book["Journal"]["D2"].value
+
+
+def test_hours_without_money_keep_no_workbook_from_being_offered(app, carla, ids):
+    eve = signin.add_person(app, "eve").id
+    for intent, at in (("in", "08:00"), ("out", "12:00")):
+        crew.press(app, eve, intent, FIRST, at)
+    with app.app_context():
+        deriving.rebuild()
+    rows, checks = booked(carla)
+    assert rows
+    assert set(checks.values()) == {"OK"}

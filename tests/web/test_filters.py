@@ -45,6 +45,7 @@ def test_days_follow_the_habits_of_the_language():
     assert filters.span_of_days(date(2026, 12, 28), date(2027, 1, 10)).startswith("Dec 28, 2026")
     with force_locale("de"):
         assert filters.day(monday) == "Mo., 23. Nov."
+        assert filters.span_of_days(monday, date(2026, 11, 29)) == "23. Nov. – 29. Nov. 2026"
 
 
 @pytest.mark.usefixtures("_spoken")

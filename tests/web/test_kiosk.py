@@ -6,12 +6,15 @@ import uuid
 import pytest
 from sqlalchemy import text
 
+from tests.support import crew
 from tests.support.signin import add_person, signed_in, token
 from tests.threats.walking import calls
 from timesheet import now
 from timesheet.actions import kiosk
-from timesheet.store.db import read
-from timesheet.web.access import PUBLIC, TABLE, TABLET
+from timesheet.store import policies
+from timesheet.store.db import read, write
+from timesheet.store.policies import Company
+from timesheet.web.access import PUBLIC, TABLE, TABLET, row_for
 
 NOON = 1_795_435_200
 KEY = b"a key of the tests"
@@ -90,6 +93,50 @@ def test_a_badge_then_one_press(app, staff, clock):
     assert kinds == [(ann, "in", "kiosk", ann), (ann, "out", "kiosk", ann)]
 
 
+def test_the_tablets_language_is_spoken_to_whom_no_other_was_given(app, staff, clock):
+    tablet = registered(app)
+    german = {"Accept-Language": "de"}
+    greeted = tablet.post("/kiosk/who", json={"badge": badge("BADGE-0815")}, headers=german).json
+    assert greeted["words"] == "Sie sind ausgestempelt"
+    with app.app_context(), write() as tx:
+        tx.execute(text("UPDATE person SET locale = 'es' WHERE id = :id"), {"id": staff["ann"]})
+    greeted = tablet.post("/kiosk/who", json={"badge": badge("BADGE-0815")}, headers=german).json
+    assert greeted["words"] == "No está fichado"
+    said = {"badge": badge("BADGE-0815"), "language": "en"}
+    greeted = tablet.post("/kiosk/who", json=said, headers=german).json
+    assert greeted["words"] == "You are clocked out"
+    refused = tablet.post(
+        "/kiosk/punch", json={"uuid": "of nobody", "intent": "in"}, headers=german
+    )
+    assert refused.status_code == 400
+    assert refused.json["message"] == "Ausweis scannen oder auf den Namen tippen."
+
+
+def test_a_deducted_meal_is_said_at_the_tablet_and_one_tap_makes_it_work(app, staff, clock):
+    with app.app_context(), write() as tx:
+        policies.set_company(tx, Company(name="Gate", zone="UTC", pay_anchor=crew.MONDAY))
+    crew.deduct_meals(app)
+    tablet = registered(app)
+    who = {"badge": badge("BADGE-0815")}
+    assert press(tablet, "in", ticket=tablet.post("/kiosk/who", json=who).json["ticket"]).json[
+        "meal"
+    ] is None  # fmt: skip
+    clock.at += 8 * 3600
+    ticket = tablet.post("/kiosk/who", json=who).json["ticket"]
+    meal = press(tablet, "out", ticket=ticket).json["meal"]
+    assert (meal["words"], meal["label"]) == ("30 min meal deducted by rule", "I worked through")
+    sent = {"shift": meal["shift"], "ticket": ticket}
+    assert tablet.post("/kiosk/meal", json={**sent, "ticket": ""}).status_code == 400
+    assert tablet.post("/kiosk/meal", json=sent).json["said"] == "Noted in your own words."
+    with app.app_context(), read() as tx:
+        row = tx.execute(text("SELECT meal_taken, seconds FROM shift")).one()
+        author = tx.execute(text("SELECT author_id, says FROM declaration")).one()
+    assert tuple(row) == (0, 8 * 3600)
+    assert tuple(author) == (staff["ann"], "meal_taken")
+    clock.at += 200
+    assert tablet.post("/kiosk/meal", json=sent).status_code == 400
+
+
 def test_a_ticket_is_for_one_tablet_and_a_short_while(app, staff, clock):
     one, other = registered(app), registered(app, "Yard")
     ticket = one.post("/kiosk/who", json={"badge": badge("BADGE-0815")}).json["ticket"]
@@ -161,7 +208,8 @@ def test_p13_a_tablet_opens_nothing_but_its_pages(app, staff, clock):
         assert tablet.get(path).headers["Cache-Control"] == "no-store"
     assert "Ann" not in tablet.get("/kiosk/").text
     people = tablet.get("/kiosk/people").json["people"]
-    assert [set(one) for one in people] == [{"id", "name", "marks"}] * 2
+    assert [set(one) for one in people] == [{"id", "name", "marks", "photo"}] * 2
+    assert [one["photo"] for one in people] == ["", ""]
 
 
 def test_p12_several_tablets_look_at_ten_pins_together(app, staff, clock):
@@ -180,14 +228,16 @@ def test_p13_no_page_but_the_declared_ones_takes_a_tablet_for_anybody(app, staff
     tablet = registered(app)
     free = {row.endpoint for row in TABLE if row.roles in (PUBLIC, TABLET)}
     for call in calls(app, staff["ann"]):
-        if call.endpoint in free or call.endpoint.split(".")[0] in {"files", "health"}:
+        if row_for(call.endpoint, call.method).roles in (PUBLIC, TABLET):
             continue
         answer = tablet.open(call.path, method=call.method)
         assert answer.status_code in {303, 400, 401, 403, 404}, call
         assert answer.status_code != 303 or "/sign-in" in answer.location, call
         answer.close()
     assert {e for e in free if e.startswith("kiosk.")} == {
-        "kiosk.register", "kiosk.home", "kiosk.people", "kiosk.who", "kiosk.punch", "kiosk.undo",
+        "kiosk.register", "kiosk.home", "kiosk.people", "kiosk.who", "kiosk.punch", "kiosk.meal",
+        "kiosk.photo",
+        "kiosk.undo",
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Pages in Spanish and German, and the switch between the languages."""
 
+import re
 import subprocess
 import sys
 
@@ -20,6 +21,21 @@ def test_the_sign_in_page_speaks_the_browsers_language(client, language, said):
     page = client.get("/sign-in", headers=header(f"{language}-AT,{language};q=0.9,en;q=0.5")).text
     assert f'<html lang="{language}" dir="ltr">' in page
     assert f"<h1>{said}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Benutzername oder Passwort ist falsch."),
+        ("es", "El usuario o la contraseña no es correcto."),
+    ],
+)
+def test_a_refusal_speaks_the_language_of_the_page(client, language, said):
+    page = client.get("/sign-in", headers=header(language)).text
+    sent = {"csrf_token": crew.token_in(page), "login": "nobody", "password": "wrong wrong"}
+    answer = client.post("/sign-in", data=sent, headers=header(language))
+    assert answer.status_code == 422
+    assert said in answer.text
 
 
 @pytest.mark.parametrize("language", ["de", "es"])
@@ -59,6 +75,18 @@ def test_an_unknown_language_and_a_foreign_address_are_not_followed(client, fore
 def test_a_language_that_runs_from_right_to_left_turns_the_page(client, monkeypatch):
     monkeypatch.setitem(client.application.extensions, "languages", ["ar", "en"])
     assert '<html lang="ar" dir="rtl">' in client.get("/sign-in", headers=header("ar")).text
+
+
+SIDES = re.compile(
+    r"(?:margin|padding|border)-(?:left|right)\b|(?<![-\w])(?:left|right)\s*:"
+    r"|(?:text-align|float|clear)\s*:\s*(?:left|right)\b"
+)
+
+
+def test_styles_name_start_and_end_and_no_side(root):
+    """Where a language runs from right to left, what names a side stays on the wrong one."""
+    for sheet in sorted((root / "static" / "css").glob("*.css")):
+        assert SIDES.findall(sheet.read_text(encoding="utf-8")) == [], sheet.name
 
 
 def test_every_text_is_translated_and_compiled(root):

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired
 
 from timesheet import paths
 from timesheet.web import filters, i18n, layout
+from timesheet.web.access import TABLE
 
 
 class Somebody:
@@ -17,6 +18,9 @@ class Somebody:
 
     def __init__(self, *roles):
         self.roles = frozenset(roles)
+
+    def has(self, *roles):
+        return not self.roles.isdisjoint(roles)
 
 
 @pytest.fixture
@@ -32,6 +36,7 @@ def app():
     layout.attach(app)
     for name, endpoint, rule in [
         ("worker", "home", "/"), ("accounting", "all_periods", "/accounting"),
+        ("auth", "account", "/account"),
     ]:  # fmt: skip
         pages = Blueprint(name, __name__)
         pages.add_url_rule(rule, endpoint, lambda: render_template("base.html"))
@@ -48,6 +53,23 @@ def test_links_are_those_of_the_roles_and_of_pages_that_exist(app):
         assert layout.places([]) == []
 
 
+def test_a_page_behind_a_link_of_another_room_marks_that_link(app):
+    app.add_url_rule("/week", "mine.this_week", lambda: "")
+    app.add_url_rule("/budgets", "budgets.home", lambda: "")
+    with app.test_request_context("/week"):
+        assert [link.current for link in layout.places(["accounting", "worker"])] == [True, False]
+    with app.test_request_context("/budgets"):
+        assert [link.current for link in layout.places(["accounting", "worker"])] == [False, True]
+        assert [link.current for link in layout.places(["worker"])] == [False]
+
+
+def test_rooms_behind_a_link_are_rooms_of_the_house():
+    rooms = {row.endpoint.split(".")[0] for row in TABLE}
+    linked = {endpoint.split(".")[0] for _role, endpoint, _words in layout.PLACES}
+    assert set(layout.BEHIND) <= rooms
+    assert {room for shown in layout.BEHIND.values() for room in shown} <= linked
+
+
 def test_a_page_has_one_heading_place_a_language_and_a_way_to_its_content(app):
     with app.test_request_context("/accounting", headers={"Accept-Language": "xx, en;q=.5"}):
         g.actor = Somebody("worker", "accounting")
@@ -57,6 +79,10 @@ def test_a_page_has_one_heading_place_a_language_and_a_way_to_its_content(app):
     assert page.count("<main") == 1
     assert 'aria-current="page"' in page
     assert "Ana Ruiz" in page
+    assert "css/office.css" in page
+    with app.test_request_context("/"):
+        g.actor = Somebody("worker")
+        assert "css/office.css" not in render_template("base.html")
 
 
 def test_no_page_has_inline_style_or_script(app):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support import crew
+from tests.threats import walking
 from timesheet.actions import deriving, leave
 from timesheet.store import holidays, staff
 from timesheet.store.db import add, read, write
@@ -60,7 +61,11 @@ def lines(app, person):
                labor_lines.c.cents, labor_lines.c.ref)  # fmt: skip
     with app.app_context(), read() as tx:
         assert deriving.check() == []
-        found = tx.execute(select(*columns).where(labor_lines.c.person_id == person))
+        found = tx.execute(
+            select(*columns)
+            .where(labor_lines.c.person_id == person)
+            .order_by(labor_lines.c.day, labor_lines.c.id)
+        )
         return [tuple(row)[1:] for row in found if row.pay_code in {"VAC", "UNP", "BONUS"}]
 
 
@@ -202,3 +207,22 @@ def test_a_kind_by_hours_worked(app, carla, ana, ids):
     send(carla, "kind", code="REG", name="Regular", paid="yes", first="2026-01-01")
     assert "that no other pay code has" in shown(carla)
     assert send(ana, "kind", code="X").status_code == 403
+
+
+def test_balances_ask_the_database_as_often_for_many_leaves_as_for_one(app, ana, ben, carla, ids):
+    def asked():
+        with walking.statements(app) as sent, app.app_context():
+            (one,) = leave.balances(ids["ana"], date(2026, 12, 31))
+        assert one.left > 0
+        return len(sent)
+
+    def off(day, month):
+        span = {"first": f"2026-{month}-{day:02}", "last": f"2026-{month}-{day + 1:02}"}
+        said = {"person": ids["ana"], "code": "VAC", "hours": "2", "reason": "at home", **span}
+        assert send(carla, "enter", **said).status_code == 303
+
+    off(1, "12")
+    few = asked()
+    for day in (8, 15, 22):
+        off(day, "12")
+    assert asked() == few

@@ -1,10 +1,17 @@
 """Every sentence that the core says is found by its shape, and comes back with the same values."""
 
+import re
+from datetime import date
+
 import pytest
 from flask import Flask
 
+from timesheet.core.inference import splits
 from timesheet.core.inference.learner import model
 from timesheet.core.inference.words import _SPEAKER
+from timesheet.core.model import Issue, Severity
+from timesheet.core.pay import exceptions
+from timesheet.core.pay.exceptions import KINDS
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.presets import PRESETS
 from timesheet.core.pay.sentences import sentences
@@ -30,6 +37,7 @@ REASONS = [
     *WORDS.values(),
     *_SPEAKER.values(),
     *(source.words.format(right=3, seen=4) for source in model.SOURCES),
+    *(words.format(right=3, seen=4) for words in (splits.OWN, splits.CREWS, splits.BESIDE)),
     "2 codes open at once, shared equally",
     "rule: Harbour on Mondays · sure of the project only (rule 12 v3)",
     "planned on the roster · 3 of 4 confirmed in your crew that day (roster 7)",
@@ -51,6 +59,17 @@ def test_every_sentence_of_a_policy_has_its_shape(spoken, name):
         assert bare(found) == paragraph
         assert found.startswith("‹"), block
         assert found.endswith("›"), block
+
+
+@pytest.mark.parametrize("code", sorted(KINDS))
+def test_every_exception_has_its_shape(spoken, code):
+    kind = KINDS[code]
+    details = tuple((name, "8 h 02 min") for name in re.findall(r"%\((\w+)\)s", kind.sentence))
+    said = exceptions.sentence(Issue(code, Severity.WARN, 1, date(2026, 11, 9), 0, details=details))
+    assert "%(" not in said
+    assert bare(spoken(said)) == said
+    assert spoken(said).startswith("‹")
+    assert spoken(kind.title) == f"‹{kind.title}›"
 
 
 def test_what_has_no_shape_stays_as_it_is(spoken):

@@ -5,6 +5,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from timesheet.core.pay.compliance import ALERTS
+from timesheet.core.pay.exceptions import KINDS
 from timesheet.web import sentences
 
 AT = 1_795_420_920  # 2026-11-23 08:02 UTC
@@ -19,8 +20,7 @@ def _spoken():
 
 
 def test_what_pairing_and_pay_find_has_a_sentence():
-    found = {*ALERTS, "missing_in", "missing_out", "double_punch", "overlap"}
-    assert found <= set(sentences.SENTENCES)
+    assert {*ALERTS, *KINDS} <= set(sentences.SENTENCES)
 
 
 def test_a_sentence_names_the_time_and_the_day_where_that_is_not_today():

@@ -58,6 +58,37 @@ def test_a_punch_is_moved_and_the_hours_follow(app, ana, carla, ids):
         assert deriving.check() == []
 
 
+def test_p38_a_correction_keeps_the_past_and_whom_it_concerns_sees_all_of_it(
+    app, ana, carla, ids, clock
+):
+    punch = punch_at(card(carla, ids["ana"]).text, "16:31")
+    where = f"/timecard/{ids['ana']}/correct"
+    sent = {"punch": punch, "day": "2026-11-09", "time": "17:31", "reason": "saw her on the tape"}
+    send(carla, where, **sent | {"reason": " "})
+    with app.app_context(), read() as tx:
+        assert facts.corrections_of(tx, ids["ana"]) == []
+        before = facts.punches_of(tx, ids["ana"])
+    send(carla, where, **sent)
+    with app.app_context(), read() as tx:
+        assert facts.punches_of(tx, ids["ana"]) == before
+        [made] = facts.corrections_of(tx, ids["ana"])
+    assert (made.author, made.punch, made.reason) == (ids["carla"], punch, "saw her on the tape")
+    hers = ana.get("/week/2026-11-09").text
+    told = carla.get("/accounting/days/2026-11-09/2026-11-30/audit-trail.csv", buffered=True).text
+    for place in (hers, told):
+        assert "Carla Weiss" in place
+        assert "saw her on the tape" in place
+        assert "16:31" in place
+        assert "17:31" in place
+    assert "Dispute" in hers
+    clocked = ana.get("/").text
+    assert "Carla Weiss changed your punches of " in clocked
+    assert clocked.count("changed your punches of") == 1
+    assert "changed your punches of" not in carla.get("/").text
+    clock.show("2026-11-20 08:00:00")
+    assert "changed your punches of" not in ana.get("/").text
+
+
 def test_a_punch_is_voided_and_another_added(app, carla, ids):
     page = card(carla, ids["ana"]).text
     punch = punch_at(page, "07:58")

@@ -1,6 +1,7 @@
 """The page Tradeoff: who may look, what it says, and the drawing behind it."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -12,7 +13,7 @@ from tests.support.signin import signed_in, token
 from timesheet.actions import deriving, evaluating
 from timesheet.core import calendar
 from timesheet.core.model import Code, Kind
-from timesheet.store import facts
+from timesheet.store import facts, policies
 from timesheet.store.db import write
 from timesheet.web import tradeoff_picture as picture
 
@@ -34,6 +35,18 @@ def test_in_a_company_accounting_and_admins_look_and_others_find_nothing(app, an
     assert signed_in(app, "chief", "lead").get("/tradeoff").status_code == 404
 
 
+def test_a_visitor_of_a_demo_looks_without_signing_in_and_of_a_company_signs_in_first(app, ids):
+    measured.keep(app, measured.evaluation())
+    assert app.test_client().get("/tradeoff").location == "/sign-in?next=/tradeoff"
+    measured.keep(app, measured.evaluation("demo"), demo=True)
+    page = app.test_client().get("/tradeoff")
+    assert page.status_code == 200
+    assert "the truth that its generator wrote down" in texts(page.text)
+    assert 'href="/sign-in"' in page.text
+    assert "Measure again" not in page.text
+    assert app.test_client().post("/tradeoff/measure").status_code in {400, 401}
+
+
 def test_in_a_demo_everybody_looks_and_is_led_there_from_the_first_screen(app, ana):
     measured.keep(app, measured.evaluation("demo"), demo=True)
     assert "/tradeoff" in ana.get("/").text
@@ -42,8 +55,35 @@ def test_in_a_demo_everybody_looks_and_is_led_there_from_the_first_screen(app, a
     assert page.status_code == 200
     assert "the truth that its generator wrote down" in texts(page.text)
     assert "Measure again" not in page.text
-    assert app.test_client().get("/tradeoff").status_code == 303
     assert ana.post("/tradeoff/measure", data=with_token(ana)).status_code == 403
+
+
+def test_the_first_page_of_a_demo_says_what_it_is_for_and_shows_the_picture(app, ids):
+    visitor = app.test_client()
+    assert "Workers press one button" not in visitor.get("/sign-in").text
+    with app.app_context(), write() as tx:
+        policies.set_company(tx, replace(policies.company(tx), demo=True))
+    unmeasured = texts(visitor.get("/sign-in").text)
+    assert "Two taps a day, and every hour with its code" in unmeasured
+    assert "Workers press one button, in and out." in unmeasured
+    assert "Share on the right code" not in unmeasured
+    measured.keep(app, measured.evaluation("demo"))
+    shown = visitor.get("/sign-in").text
+    assert "90 % of a timesheet’s detail for 5 % of its extra effort" in texts(shown)
+    assert '<svg class="plot tall" role="img"' in shown
+    assert "2 questions a week: 90 %" in texts(shown)
+
+
+def test_what_is_found_without_asking_is_drawn_only_where_it_was_measured():
+    found = measured.evaluation()
+    steps = found.frontier
+    usual, lift = picture.whole(found, steps[2]).ways
+    assert (usual.look, lift.look) == ("usual", "lift")
+    assert (lift.x1, lift.y1) == (usual.x1, 100)
+    assert lift.y2 == pytest.approx(30)
+    asked = picture.whole(replace(found, frontier=steps[1:]), steps[2]).ways
+    assert [way.look for way in asked] == ["usual"]
+    assert picture.beyond(found, steps[2]) == pytest.approx(0.05, abs=0.005)
 
 
 def with_token(client):
@@ -54,10 +94,11 @@ def test_the_page_says_what_it_costs_and_brings_and_where_that_comes_from(app, c
     measured.keep(app, measured.evaluation())
     shown = texts(carla.get("/tradeoff").text)
     for said in (
-        "A punch clock takes a worker 5.3 s a shift",
-        "A timesheet by hand takes 25.6 s",
-        "90 % of the hours are on the right code",
-        "90 % of the detail for 5 % of the extra effort",
+        "90 % of a timesheet’s detail for 5 % of its extra effort",
+        "Punch clock only 0 % of hours on the right code 5.3 s of a worker’s time per shift",
+        "Two taps a day, 2 questions a week 90 % of hours on the right code 6.4 s",
+        "Timesheet by hand 100 % of hours on the right code 25.6 s",
+        "70 % without asking",
         "90.0 % of hours and 89.0 % of money right",
         "(± 2.0 points)",
         "One more question a week: +2.0 points of hours and +2.0 points of money right, for 2.1 s",

@@ -56,17 +56,21 @@ class Adjustments:
 def of_period(period: date, seen: frozenset[int] | None) -> Adjustments:
     """Return the adjustments about a pay period, of the people who somebody may see."""
     with read() as tx:
-        return about(tx, period, seen, naming.names(tx))
+        return about(tx, period, seen)
 
 
-def about(tx: Tx, period: date, seen: frozenset[int] | None, names: Names) -> Adjustments:
-    """Return the same within a transaction."""
-    waiting = _lines(_waiting(tx, period, period, seen), names)
-    settled = _lines(closed.settled_later(tx, period, seen), names)
-    earlier = _waiting(tx, date.min, period, seen)
-    still = [row for row in earlier if row["period"] < period]
-    carried = _lines([*closed.carried(tx, period, seen), *still], names)
-    return Adjustments(waiting, settled, carried)
+def about(
+    tx: Tx, period: date, seen: frozenset[int] | None, names: Names | None = None
+) -> Adjustments:
+    """Return the same within a transaction; the names that it needs are read unless given."""
+    settled = closed.settled_later(tx, period, seen)
+    open_ones = _waiting(tx, date.min, period, seen)
+    waiting = [row for row in open_ones if row["period"] == period]
+    still = [row for row in open_ones if row["period"] < period]
+    kinds = (waiting, settled, [*closed.carried(tx, period, seen), *still])
+    if names is None:
+        names = naming.names(tx, {row["person_id"] for rows in kinds for row in rows})
+    return Adjustments(*(_lines(rows, names) for rows in kinds))
 
 
 def seconds_after(tx: Tx, period: date, seen: frozenset[int] | None) -> Seconds:

@@ -4,7 +4,7 @@ Each is a fact with its author and its instant; the workweek and the pending shi
 are derived in the same transaction. A press whose uuid is known says nothing twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from timesheet.actions import deriving
@@ -64,6 +64,8 @@ def answer(reply: Reply, now: Instant) -> None:
 
 
 def _say(tx: Tx, asked: Asked, reply: Reply, now: Instant) -> int:
+    """Add the answer: of the whole shift, or where his punches told of some of it, of the rest."""
+    one = seen.one(tx, reply.person, asked.raw_start)
     return facts.add_answer(
         tx,
         reply.parts,
@@ -74,6 +76,7 @@ def _say(tx: Tx, asked: Asked, reply: Reply, now: Instant) -> int:
         author_id=reply.person,
         made_at=now,
         client_uuid=reply.uuid,
+        whole_shift=one is None or one.word is None,
     )
 
 
@@ -123,8 +126,32 @@ def for_crew(
         clock.locked(tx, lead)
         _check_parts(tx, ((code, 1),), wall_day * 86_400)
         shifts = [one for one in seen.of_people(tx, crew - {lead}, wall_day) if one.pending]
-        said = [one for one in shifts if _lead_says(tx, lead, one, code, uuid, now)]
-        _derive(tx, [(one.person, one.start) for one in said])
+        return _lead_says_of(tx, lead, shifts, code, uuid, now)
+
+
+def for_shifts(
+    lead: int, keys: Collection[tuple[int, Instant]], code: Code, uuid: str, now: Instant
+) -> int:
+    """Record a lead's word for some shifts, by whose and when punched in; return for how many.
+
+    As ``for_crew``: only of what nobody spoke of, once a press.
+    """
+    check_uuid(uuid)
+    with write() as tx:
+        clock.locked(tx, lead)
+        found = [seen.one(tx, *key) for key in sorted(keys)]
+        shifts = [one for one in found if one and one.pending and one.person != lead]
+        for one in shifts[:1]:
+            _check_parts(tx, ((code, 1),), one.start)
+        return _lead_says_of(tx, lead, shifts, code, uuid, now)
+
+
+def _lead_says_of(
+    tx: Tx, lead: int, shifts: Iterable[Seen], code: Code, uuid: str, now: Instant
+) -> int:
+    """Record a lead's word for shifts and derive what follows; return of how many it is new."""
+    said = [one for one in shifts if _lead_says(tx, lead, one, code, uuid, now)]
+    _derive(tx, [(one.person, one.start) for one in said])
     return len(said)
 
 

@@ -26,6 +26,11 @@ class ToConfirm:
     label: str
     seconds: Seconds
 
+    @property
+    def last(self) -> date:
+        """The last day of the week."""
+        return self.week + timedelta(days=6)
+
 
 def to_confirm(person: int, now: Instant) -> list[ToConfirm]:
     """Return what waits for a person's word: finished weeks, the earliest first."""

@@ -5,31 +5,31 @@ new since those that count; where nothing is, none is made. A payroll batch take
 locked to exported, and voiding it takes them back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from timesheet.actions import closing
 from timesheet.actions.closing import Wanted
 from timesheet.actions.declaring import checked_reason
 from timesheet.actions.signing import Actor
-from timesheet.core.closing import CLOSED, State, Step
+from timesheet.actions.worked_lines import closed_lines, news
+from timesheet.core.closing import State, Step
 from timesheet.core.export.making import journal_file, payroll_file
 from timesheet.core.export.nouns import Made, Names, Occasion, Problem
 from timesheet.core.export.profile import Family, Profile
-from timesheet.core.journal.making import Accounts, burden_rate, entries
+from timesheet.core.journal.making import Accounts, costs, entries
 from timesheet.core.model import Instant
 from timesheet.core.worked import Worked
 from timesheet.errors import Conflict, Missing, Refused
 from timesheet.exchange.profiles import shipped
-from timesheet.store import audit, batches, closed, policies, queries, terms
+from timesheet.store import audit, batches, burdens, own_profiles, policies, terms
 from timesheet.store import closing as stored
-from timesheet.store import names as naming
-from timesheet.store.batches import Batch, Sum
+from timesheet.store.batches import Batch, Kept, Sum
 from timesheet.store.db import Tx, read, write
-from timesheet.store.names import NOBODY
-from timesheet.store.names import Names as OurNames
-from timesheet.store.selection import Selection
+
+D = TypeVar("D")
 
 NOTHING_NEW = "Nothing is new since batch %(number)s: there is no file to make."
 NOBODY_CLOSED = "Nobody of this pay period is locked yet. Lock it first; then its files are made."
@@ -59,13 +59,25 @@ class Draft:
 
 
 def profiles() -> list[Profile]:
-    """Return the export profiles, by name."""
-    return list(shipped().values())
+    """Return the export profiles: the company's own, then those that ship, by name."""
+    with read() as tx:
+        return list(_known(tx).values())
 
 
 def profile(code: str) -> Profile:
     """Return a profile by its code; Missing where there is none."""
-    found = shipped().get(code)
+    with read() as tx:
+        return profile_in(tx, code)
+
+
+def _known(tx: Tx) -> dict[str, Profile]:
+    own = sorted(own_profiles.own(tx).values(), key=lambda one: one.name)
+    return {one.code: one for one in own} | shipped()
+
+
+def profile_in(tx: Tx, code: str) -> Profile:
+    """Return the same within a transaction."""
+    found = _known(tx).get(code)
     if found is None:
         raise Missing("profile")
     return found
@@ -86,7 +98,7 @@ def usual() -> str:
 def draft(first: date, code: str, now: Instant) -> Draft:
     """Return what a file of a pay period would hold now; nothing is written."""
     with read() as tx:
-        return _draft(tx, first, profile(code), now)
+        return _draft(tx, first, profile_in(tx, code), now, batches.next_number(tx))
 
 
 def make(first: date, code: str, actor: Actor, now: Instant) -> int:
@@ -98,20 +110,43 @@ def make(first: date, code: str, actor: Actor, now: Instant) -> int:
         # The audit's turn is this one's too: of two who press at once the second sees the first.
         audit.record(tx, actor.id, "export", "period", None, {"period": str(first), "to": code})
         wanted = Wanted(first, Step.EXPORT, actor, None)
-        chosen = profile(code)
+        chosen = profile_in(tx, code)
         if chosen.family is Family.PAYROLL:
             people = [p for p, one in stored.standings(tx, first).items() if _ready(one.state)]
             closing.take_in(tx, replace(wanted, people=frozenset(people)), now)
-        made = _draft(tx, first, chosen, now)
-        if made.problems:
-            raise Refused("\n".join(str(problem) for problem in made.problems), field="profile")
-        if made.empty or made.made is None:
-            if not made.lines:
-                raise Refused(NOBODY_CLOSED, field="profile")
-            raise Refused(NOTHING_NEW, field="profile", number=made.since)
-        days = made.first, made.last
-        by = (actor.id, now)
-        return batches.add_batch(tx, chosen, days, made.made, made.lines, made.holds, by)
+        number, made = numbered(tx, lambda n: _checked(_draft(tx, first, chosen, now, n)))
+        kept = Kept(number, chosen.family.value, (made.first, made.last), made.lines, made.holds)
+        return batches.add_batch(tx, chosen, whole(made.made), kept, (actor.id, now))
+
+
+def numbered(tx: Tx, make: Callable[[int], D]) -> tuple[int, D]:
+    """Return the number of the batch that is being made, and what ``make`` makes under it.
+
+    The likely number comes first, so that what is refused takes none; where another was to be had,
+    it is made again.
+    """
+    likely = batches.next_number(tx)
+    made = make(likely)
+    number = batches.take_number(tx)
+    return number, made if number == likely else make(number)
+
+
+def whole(made: Made | None) -> Made:
+    """Return the file of a draft that nothing is in the way of."""
+    if made is None:
+        msg = "there is no file"
+        raise LookupError(msg)
+    return made
+
+
+def _checked(made: Draft) -> Draft:
+    if made.problems:
+        raise Refused("\n".join(str(problem) for problem in made.problems), field="profile")
+    if not made.lines:
+        raise Refused(NOBODY_CLOSED, field="profile")
+    if made.empty:
+        raise Refused(NOTHING_NEW, field="profile", number=made.since)
+    return made
 
 
 def _ready(state: State) -> bool:
@@ -171,7 +206,7 @@ def post(first: date, actor: Actor, now: Instant) -> int:
         return len(closing.take_in(tx, Wanted(first, Step.POST, actor, None, people), now).goes)
 
 
-def _draft(tx: Tx, first: date, chosen: Profile, now: Instant) -> Draft:
+def _draft(tx: Tx, first: date, chosen: Profile, now: Instant, number: int) -> Draft:
     begins, ends = terms.house(tx).calendar.period_of(first)
     if begins != first:
         msg = f"no pay period begins on {first}"
@@ -179,100 +214,39 @@ def _draft(tx: Tx, first: date, chosen: Profile, now: Instant) -> Draft:
     lines = closed_lines(tx, begins, ends)
     since, before = batches.carried(tx, chosen.code, begins)
     fresh = news(lines, before)
-    holds = Sum(
-        len({line.person for line in fresh}),
-        sum(line.seconds for line in fresh),
-        sum(line.cents for line in fresh),
+    found: Made | list[Problem]
+    names, occasion = (
+        batches.names_at(tx, chosen.code),
+        occasion_of(tx, (begins, ends), number, now),
     )
-    names = batches.names_at(tx, chosen.code)
-    company = policies.company(tx)
-    number = batches.next_number(tx)
-    when = datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
-    occasion = Occasion(begins, ends, number, when, company.name, company.currency)
-    found = _file(chosen, names, occasion, (lines, before, fresh))
+    if chosen.family is Family.PAYROLL:
+        found = payroll_file(chosen, names, occasion, lines, before)
+    else:
+        spent = costs(fresh, burdens.burden(tx))
+        booked = entries(f"TS-{number}", 1, ends, spent, accounts(names))
+        found = journal_file(chosen, names, occasion, booked)
     problems = tuple(found) if isinstance(found, list) else ()
     made = None if isinstance(found, list) else found
-    return Draft(chosen, begins, ends, since, holds, problems, made, tuple(lines))
+    return Draft(chosen, begins, ends, since, sum_of(fresh), problems, made, tuple(lines))
 
 
-def _file(
-    chosen: Profile,
-    names: Names,
-    occasion: Occasion,
-    lines: tuple[Sequence[Worked], Sequence[Worked], Sequence[Worked]],
-) -> Made | list[Problem]:
-    every, before, fresh = lines
-    if chosen.family is Family.PAYROLL:
-        return payroll_file(chosen, names, occasion, every, before)
-    said = names.settings.get("burden_rate", "") or "0"
-    rate = burden_rate(said)
-    booked = accounts(names, rate or 0)
-    journal = entries(f"TS-{occasion.batch}", 1, occasion.last, fresh, booked)
-    found = journal_file(chosen, names, occasion, journal)
-    if rate is not None:
-        return found
-    places = (("title", "Burden, % of wages"), ("value", said))
-    wrong = Problem("setting", "burden_rate", "%(title)s can’t be “%(value)s”.", places)
-    return [wrong, *(found if isinstance(found, list) else ())]
+def sum_of(lines: Sequence[Worked]) -> Sum:
+    """Return how much is in some lines."""
+    people = {line.person for line in lines}
+    return Sum(len(people), sum(one.seconds for one in lines), sum(one.cents for one in lines))
 
 
-def accounts(names: Names, rate: int) -> Accounts:
+def occasion_of(tx: Tx, days: tuple[date, date], number: int, now: Instant) -> Occasion:
+    """Return what a file is made for: some days, as the batch of a number, now."""
+    company = policies.company(tx)
+    when = datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
+    return Occasion(*days, number, when, company.name, company.currency)
+
+
+def accounts(names: Names) -> Accounts:
     """Return the accounts of a ledger: the customer's numbers where he said them."""
     said, usual = names.settings, Accounts()
     given = {
         name: (said[name], getattr(usual, name)[1]) for name in LEDGER if said.get(name, "").strip()
     }
-    return replace(usual, **given, burden_rate=rate)
-
-
-def closed_lines(tx: Tx, first: date, last: date) -> list[Worked]:
-    """Return what of a pay period is closed, and the adjustments that it settles with it."""
-    standings = stored.standings(tx, first)
-    people = frozenset(p for p, one in standings.items() if one.state in CLOSED)
-    if not people:
-        return []
-    names = naming.names(tx)
-    chosen = Selection(first, last, people)
-    worked = [
-        Worked(
-            view.person_number, view.person, view.day, view.pay_code, view.seconds, view.cents,
-            view.project, view.project_name, view.customer, view.task, view.cost_code,
-            view.cost_center,
-        )
-        for view in queries.labor_lines(tx, chosen, names)
-    ]  # fmt: skip
-    return worked + [_adjusted(row, names) for row in closed.carried(tx, first, people)]
-
-
-def _adjusted(row: Mapping[str, object], names: OurNames) -> Worked:
-    def known(name: str) -> int | None:
-        value = row[name]
-        return value if isinstance(value, int) else None
-
-    person = names.people.get(known("person_id") or 0, NOBODY)
-    key, task = known("project_id"), known("task_id")
-    project = names.projects.get(key) if key is not None else None
-    day = row["day"]
-    return Worked(
-        person.number, person.name, day if isinstance(day, date) else date.min,
-        str(row["pay_code"]), known("seconds") or 0, known("cents") or 0,
-        project.code if project else "", project.name if project else "",
-        project.customer if project else "", names.tasks.get(task or 0, ""),
-        names.cost_codes.get(known("cost_code_id") or 0, ""),
-        names.cost_centers.get(known("cost_center_id") or 0, ""),
-    )  # fmt: skip
-
-
-def news(lines: Sequence[Worked], before: Sequence[Worked]) -> list[Worked]:
-    """Return what is in some lines and not in others, and what is no more with its sign turned."""
-    held: dict[Worked, list[int]] = {}
-    for sign, some in ((1, lines), (-1, before)):
-        for line in some:
-            sums = held.setdefault(line._replace(seconds=0, cents=0), [0, 0])
-            sums[0] += sign * line.seconds
-            sums[1] += sign * line.cents
-    return [
-        line._replace(seconds=seconds, cents=cents)
-        for line, (seconds, cents) in held.items()
-        if seconds or cents
-    ]
+    return replace(usual, **given)

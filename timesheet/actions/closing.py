@@ -6,26 +6,31 @@ and never changes what was locked, it becomes an adjustment.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from timesheet.actions.approved_days import counted
 from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar
+from timesheet.core.approving import Days
 from timesheet.core.closing import WAYS, Refusal, State, Step, Taking, refusal
 from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.errors import Missing
-from timesheet.store import audit, clock, closed, closing, derived, terms, totals
+from timesheet.store import audit, clock, closed, closing, derived, standing_people, terms, totals
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store.closing import Standing
 from timesheet.store.db import Tx, read, write
 from timesheet.store.names import NOBODY, Names
 from timesheet.store.selection import Selection
+from timesheet.store.standing_people import Look
 
 DAY = timedelta(days=1)
 # People closed in one transaction: enough to spare commits, few enough that punches hardly wait.
 CHUNK = 50
+EVERYBODY = Look()
+"""The first of all people, as many as a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,30 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A pay period and the people in it who somebody may see, by name."""
+    """A pay period and the people in it who somebody may see, by name.
+
+    ``people`` are those that are looked at, of ``found``; ``states`` counts all of them, and
+    ``blocked`` those with something that must be settled first. ``days`` are those of each person
+    that leads have approved, by id.
+    """
 
     first: date
     last: date
     today: date
     people: tuple[Person, ...]
+    found: int
+    blocked: int
+    states: Mapping[State, int]
+    days: Mapping[int, Days] = field(default_factory=dict)
 
     def count(self, state: State) -> int:
         """Return how many people stand in a state."""
-        return sum(one.standing.state is state for one in self.people)
+        return self.states.get(state, 0)
+
+    @property
+    def is_paid(self) -> bool:
+        """True where everybody's hours are in a file for payroll."""
+        return bool(self.states) and self.states.keys() <= {State.EXPORTED, State.POSTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +121,20 @@ class Wanted:
         return self.people & self.seen
 
 
-def period(first: date, seen: frozenset[int] | None, now: Instant) -> Period:
-    """Return how people stand in the pay period of a day."""
+def period(
+    first: date, seen: frozenset[int] | None, now: Instant, look: Look | None = EVERYBODY
+) -> Period:
+    """Return how people stand in the pay period of a day; nobody by name where ``look`` is None."""
     with read() as tx:
         begins, ends, today = _days(tx, first, now)
-        found = people_in(tx, Selection(begins, ends, seen, now=now), naming.names(tx))
-    return Period(begins, ends, today, tuple(sorted(found, key=lambda one: (one.name, one.id))))
+        chosen = Selection(begins, ends, seen, now=now)
+        states, blocked = standing_people.tally(tx, chosen), len(stored.blocked_people(tx, chosen))
+        some, found = standing_people.page(tx, chosen, look) if look else ([], 0)
+        shown = replace(chosen, people=frozenset(some))
+        people = people_in(tx, shown, naming.names(tx, some)) if some else []
+        days = counted(tx, shown) if some else {}
+    ordered = sorted(people, key=lambda one: (one.name, one.id))
+    return Period(begins, ends, today, tuple(ordered), found, blocked, states, days)
 
 
 def preview(wanted: Wanted, now: Instant) -> Preview:
@@ -130,6 +157,17 @@ def preview(wanted: Wanted, now: Instant) -> Preview:
             if one.standing.state is start or wanted.people is not None
         ),
     )
+
+
+def approved_daily(wanted: Wanted, now: Instant) -> Preview:
+    """Return whose pay period lacks nothing but the step: every day of it is approved already."""
+    shown = preview(wanted, now)
+    with read() as tx:
+        whose = frozenset(one.id for one in shown.goes)
+        days = counted(tx, Selection(shown.first, shown.last, whose))
+    done = {person for person, held in days.items() if held.all_approved}
+    goes = tuple(one for one in shown.goes if one.id in done and not one.blockers)
+    return replace(shown, goes=goes, stays=())
 
 
 def take(wanted: Wanted, now: Instant) -> Preview:

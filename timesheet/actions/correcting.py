@@ -2,34 +2,38 @@
 
 What an upload says waits in the data folder, one file a person and pay period, until it is applied
 or thrown away. It is planned anew whenever it is looked at: of it only the codes are believed.
+What takes long is done by a job (``correcting_later``).
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copyfileobj
 from typing import IO, Any
 
 from timesheet.actions import recoding, reviewing
 from timesheet.actions.answering import check_uuid
 from timesheet.actions.recoding import Word
-from timesheet.actions.reviewing import CODABLE
 from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar, correcting, reason
+from timesheet.core.closing import CLOSED
 from timesheet.core.correcting import Change, Codes, Piece, Plan, Said, Shut
-from timesheet.core.model import Code, Instant
+from timesheet.core.model import Code, Instant, Seconds
 from timesheet.core.reports.labor_distribution import UNALLOCATED
 from timesheet.core.reports.table import Row
 from timesheet.errors import Conflict, Missing, Refused
-from timesheet.exchange import corrections
+from timesheet.exchange import corrections, reading
 from timesheet.store import audit, closing, correctable, facts, questions, terms
 from timesheet.store import names as naming
 from timesheet.store.closing import Standing
 from timesheet.store.db import Tx, read, write
 from timesheet.store.names import NOBODY, Names
 from timesheet.store.selection import Selection
+
+AT_ONCE_BYTES = 1_000_000
+"""How large a file may be that is read while somebody waits: about ten thousand rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class Place:
     def path(self) -> Path:
         """Where the rows that wait are kept, whether there are any or not."""
         return self.folder / "uploads" / f"corrections-{self.actor.id}-{self.first}.json"
+
+    @property
+    def sent(self) -> Path:
+        """Where the file lies as it was sent, until it is read."""
+        return self.path.with_suffix(".sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,38 +72,56 @@ class Preview:
     names: Names
 
 
-def offer(place: Place, out: IO[bytes], now: Instant) -> None:
-    """Write the workbook of a pay period's lines that the actor may give another code."""
+def offer(place: Place, out: IO[bytes], now: Instant, dialect: str = "") -> None:
+    """Write a pay period's lines that the actor may correct: a workbook, or CSV in a dialect."""
+    source = _source(place, now)
+    if dialect:
+        corrections.write_csv(out, source, dialect)
+    else:
+        corrections.write(out, source)
+
+
+def _source(place: Place, now: Instant) -> corrections.Source:
     with read() as tx:
         names = naming.names(tx)
         begins, _ends = reviewing.days_of(tx, place.first)
         found = [one for one in _pieces(tx, place, names) if one[0].shut is None]
-        in_use = _in_use(tx, begins)
+        in_use, centers = _in_use(tx, begins), sorted(correctable.centers(tx, begins))
     projects = {names.projects[code.project].code for code in in_use if code.project is not None}
     tasks = {names.tasks[code.task] for code in in_use if code.task is not None}
     made = datetime.fromtimestamp(now, UTC)
     rows = _most_doubtful([row for _piece, row in found])
-    source = corrections.Source(begins, rows, sorted(projects), sorted(tasks), made)
-    corrections.write(out, source)
+    return corrections.Source(begins, rows, sorted(projects), sorted(tasks), centers, made)
 
 
-def keep(place: Place, content: bytes) -> None:
-    """Keep what a workbook says until it is applied; Refused where it can't be read."""
-    sent = corrections.read(content)
+def receive(place: Place, file: IO[bytes]) -> bool:
+    """Keep a file as it was sent; return whether reading it is worth a job of its own."""
     with read() as tx:
         reviewing.days_of(tx, place.first)
-    if sent.period != place.first:
-        raise Refused(
-            "This workbook is of the pay period that begins on %(day)s; open that one.",
-            field="file",
-            day=sent.period,
-        )
-    place.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.sent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.sent.touch(mode=0o600)
+    with place.sent.open("wb") as kept:
+        copyfileobj(file, kept)
+        return kept.tell() > AT_ONCE_BYTES
+
+
+def take(place: Place, seconds: Seconds = reading.AT_ONCE) -> None:
+    """Keep what the file that was sent says until it is applied; Refused where it can't be read."""
     part = place.path.with_suffix(".part")
-    part.touch(mode=0o600)
-    sha256 = hashlib.sha256(content).hexdigest()
-    part.write_text(json.dumps({"sha256": sha256, "rows": sent.rows}), encoding="utf-8")
-    part.replace(place.path)
+    try:
+        reading.read(place.sent, part, seconds)
+        with part.open(encoding="utf-8") as rows:
+            period = date.fromisoformat(json.loads(rows.readline())[1])
+        if period != place.first:
+            raise Refused(
+                "This file is of the pay period that begins on %(day)s; open that one.",
+                field="file",
+                day=period,
+            )
+        part.replace(place.path)
+    finally:
+        part.unlink(missing_ok=True)
+        place.sent.unlink(missing_ok=True)
 
 
 def drop(place: Place) -> None:
@@ -103,7 +130,10 @@ def drop(place: Place) -> None:
 
 
 def preview(place: Place) -> Preview | None:
-    """Return what the file that waits would do; None where none waits. Writes nothing."""
+    """Return what the file that waits would do; None where none waits. Writes nothing.
+
+    Refused where it was kept by a version of the program that wrote it otherwise.
+    """
     waiting = _waiting(place)
     with read() as tx:
         names = naming.names(tx)
@@ -119,6 +149,13 @@ def apply(place: Place, stamp: str, uuid: str, now: Instant) -> int:
     Return how many lines have another code. Conflict where the plan isn't the one that was shown;
     a press that came before says nothing twice.
     """
+    count = say(place, stamp, uuid, now)
+    following.derive()
+    return count
+
+
+def say(place: Place, stamp: str, uuid: str, now: Instant) -> int:
+    """Add the words of ``apply`` in one transaction; their workweeks are stale then."""
     check_uuid(uuid)
     waiting = _waiting(place)
     with write() as tx:
@@ -131,18 +168,23 @@ def apply(place: Place, stamp: str, uuid: str, now: Instant) -> int:
             raise Conflict("These lines changed since they were shown; look again.", field="key")
         if not found.changes:
             raise Refused("There is nothing to do.", field="file")
-        _say(tx, found.changes, waiting.sha256, uuid, place.actor.id, now)
+        _say(tx, place, found.changes, waiting.sha256, uuid, now)
     drop(place)
-    following.derive()
     return len(found.changes)
 
 
 def _waiting(place: Place) -> Waiting | None:
     try:
-        kept = json.loads(place.path.read_text(encoding="utf-8"))
+        with place.path.open(encoding="utf-8") as kept:
+            sha256, _period = json.loads(kept.readline())
+            return Waiting(sha256, tuple(Said(*json.loads(row)) for row in kept))
     except FileNotFoundError:
         return None
-    return Waiting(kept["sha256"], tuple(Said(*row) for row in kept["rows"]))
+    except (ValueError, TypeError):
+        raise Refused(
+            "What you sent was kept by an earlier version of the program: send the file again.",
+            field="file",
+        ) from None
 
 
 def _most_doubtful(rows: list[Row]) -> list[Row]:
@@ -154,8 +196,16 @@ def _most_doubtful(rows: list[Row]) -> list[Row]:
     return [rows[n] for n in sorted(order[: corrections.MOST_OFFERED])]
 
 
-def _say(tx: Tx, changes: list[Change], sha256: str, uuid: str, author: int, now: Instant) -> None:
-    """Add a word for every span that lines change in, and an audit entry for every line."""
+def _say(tx: Tx, place: Place, changes: list[Change], sha256: str, uuid: str, now: Instant) -> None:
+    """Add a word for every span that lines change in, and an audit entry for every line.
+
+    A night that began before the pay period is cut there: of that period nothing is said.
+    """
+    author, people = place.actor.id, naming.names(tx).people
+
+    def since(person: int) -> Instant:
+        return calendar.start_of_day(place.first, people[person].zone)
+
     meant: dict[tuple[int, Instant, Instant], dict[Code, Change]] = {}
     for one in changes:
         span = one.piece.person, one.piece.start, one.piece.end
@@ -171,17 +221,19 @@ def _say(tx: Tx, changes: list[Change], sha256: str, uuid: str, author: int, now
         return Word(recoding.recoded(rows, given) if asked else [], "; ".join(notes)[:500])
 
     shifts = {(one.piece.person, one.piece.shift) for one in changes}
-    said = recoding.say(tx, shifts, word, uuid, author, now)
-    for span, of_span in meant.items():
+    said = recoding.say(tx, shifts, word, uuid, author, now, since)
+    for (person, start, end), of_span in meant.items():
+        answer = said[person, max(start, since(person)), end]
         for one in of_span.values():
             payload = {"file": sha256, "row": one.number}
-            audit.record(tx, author, "corrected", "answer", said[span], payload)
+            audit.record(tx, author, "corrected", "answer", answer, payload)
 
 
 def _plan(tx: Tx, place: Place, names: Names, rows: tuple[Said, ...]) -> Plan:
     pieces = [piece for piece, _row in _pieces(tx, place, names)]
     projects, tasks = correctable.codes(tx)
-    codes = Codes(projects, tasks, frozenset(_in_use(tx, place.first)))
+    in_use, centers = frozenset(_in_use(tx, place.first)), correctable.centers(tx, place.first)
+    codes = Codes(projects, tasks, in_use, centers)
     return correcting.plan(rows, pieces, codes)
 
 
@@ -194,23 +246,30 @@ def _pieces(tx: Tx, place: Place, names: Names) -> list[tuple[Piece, Row]]:
     begins, ends = reviewing.days_of(tx, place.first)
     standings = closing.standings(tx, begins)
     found = correctable.of_period(tx, Selection(begins, ends, place.people))
-    return [_piece(row, lines, place.actor.id, standings, names) for row, lines in found]
+    made = (_piece(*one, begins, place.actor.id, standings, names) for one in found)
+    return list(made)
 
 
 def _piece(
-    row: Any, lines: list[Any], actor: int, standings: dict[int, Standing], names: Names
+    row: Any,
+    lines: list[Any],
+    period: date,
+    actor: int,
+    standings: dict[int, Standing],
+    names: Names,
 ) -> tuple[Piece, Row]:
     standing = standings.get(row.person_id)
     shut = Shut.OWN if row.person_id == actor else None
-    if standing is not None and standing.state not in CODABLE:
+    if standing is not None and standing.state in CLOSED:
         shut = Shut.CLOSED
     values = _values(row, lines, names)
     piece = Piece(
         row.person_id, row.shift_start, row.start_at, row.end_at,
-        Code(row.project_id, row.task_id, row.cost_code_id), row.source, row.seconds,
-        values["cents"], lines[0].day, lines[0].team_id, shut, corrections.shown(values),
+        Code(row.project_id, row.task_id, row.cost_code_id, row.cost_center_id), row.source,
+        row.seconds, values["cents"], lines[0].day, lines[0].team_id, shut,
+        corrections.shown(values), lines[0].cost_center_id,
     )  # fmt: skip
-    values |= {"line": piece.key, "revision": piece.revision}
+    values |= {"line": piece.key, "revision": piece.revision, "period": period}
     return piece, tuple(values.get(column.name, "") for column in corrections.COLUMNS)
 
 
@@ -229,6 +288,8 @@ def _values(row: Any, lines: list[Any], names: Names) -> dict[str, Any]:
         "cents": sum(line.cents for line in lines),
         "project": project.code if project else UNALLOCATED,
         "task": names.tasks.get(row.task_id, ""),
+        "cost_center": names.cost_centers.get(lines[0].cost_center_id, ""),
+        "pay_code": ", ".join(sorted({line.pay_code for line in lines})),
         "confidence": row.confidence,
         "source": row.source,
         "reason": reason.words(row.source, row.ref, details),

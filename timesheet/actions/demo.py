@@ -4,10 +4,11 @@ import base64
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from timesheet.actions import asking, demo_books, deriving, refitting
 from timesheet.actions.signing import hash_password
@@ -15,25 +16,29 @@ from timesheet.core import calendar
 from timesheet.core.demo import beside
 from timesheet.core.demo import company as demo
 from timesheet.core.demo.company import Demo
-from timesheet.core.demo.nouns import Human
+from timesheet.core.demo.nouns import Human, Through
 from timesheet.core.demo.plan import DAY, Plan
+from timesheet.core.demo.work import MEAL, MEAL_AFTER, MEAL_OVER
 from timesheet.core.model import Instant
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.presets import PRESETS
 from timesheet.errors import Refused
 from timesheet.exchange import truth
 from timesheet.exchange.truth import Names
-from timesheet.store import audit, declarations, derived, leave, policies, rules
+from timesheet.store import audit, declarations, derived, leave, policies, questions, rules
 from timesheet.store import demo as store
 from timesheet.store.db import Tx, read, write
 from timesheet.store.demo import Made
 from timesheet.store.leave import LeaveKind
 from timesheet.store.policies import Company
+from timesheet.store.questions import Budget
 
 TRUTH = "demo_truth.csv.gz"
 LARGEST, LONGEST = 10_000, 104
 # Questions that wait on the workers' pages when somebody looks in for the first time.
 ASKED_SINCE, MOST_ASKED = 60 * 3600, 200
+# Its rosters tell so much that a second question a week would cost more taps than it sets right.
+ASKING = Budget(per_week=1)
 
 Progress = Callable[[str, int, int], None]
 
@@ -133,15 +138,17 @@ def _make(request: Request, plan: Plan, progress: Progress | None) -> Ready:
         history = store.History(tx, plan.seed, calendar.start_of_day(plan.first, demo.ZONE))
         groups = len(made.crews) + len(made.rostered)
         worked: dict[int, set[date]] = defaultdict(set)
+        through: list[Through] = []
         for n, seen in enumerate(made.history(now), 1):
             history.add(seen)
             for stint in seen.truth:
                 worked[stint.person].add(stint.day)
+            through += seen.through
             facts.add(seen.truth)
             if progress:
                 progress("people", n, groups)
         history.finish()
-        _declare(tx, made, worked)
+        _declare(tx, made, worked, through)
         _record(tx, request, plan, history.punches)
     weeks = deriving.derive_stale(
         (lambda done, total: progress("deriving", done, total)) if progress else None,
@@ -151,6 +158,7 @@ def _make(request: Request, plan: Plan, progress: Progress | None) -> Ready:
         now, (lambda done, total: progress("inferring", done, total)) if progress else None
     )
     asking.lately(now, now - ASKED_SINCE, MOST_ASKED)
+    demo_books.budget_everything(made.admin, plan.first, plan.until, now)
     demo_books.name_everything(made.accounting, plan.first, plan.until, now)
     accountant = next(one for one in made.company.people if one.id == made.accounting)
     demo_books.close_older(made.accounting, accountant.name, demo.ZONE, now)
@@ -163,36 +171,69 @@ def _set_up(tx: Tx, request: Request, made: Demo, now: Instant) -> None:
     policies.set_company(tx, settings)
     hashed = hash_password(_password(request))
     store.add_company(tx, made.company, hashed, now, made.admin)
-    first = date(plan.first.year - 1, 1, 1)
-    _assign(tx, "us-flsa", first, None, now, made.admin)
-    if made.company.plain_team is not None:
-        _assign(tx, "plain", first, made.company.plain_team, now, made.admin)
+    _assign_policies(tx, made, now)
+    questions.set_budget(tx, ASKING)
     for rule in made.company.rules:
         rules.add_version(tx, rule, now, made.admin)
 
 
-def _declare(tx: Tx, made: Demo, worked: Mapping[int, set[date]]) -> None:
+def _declare(
+    tx: Tx, made: Demo, worked: Mapping[int, set[date]], through: Sequence[Through]
+) -> None:
     """Add what was declared beside the punches, and mark its weeks (they begin on Mondays)."""
     first = date(made.plan.first.year, 1, 1)
     for code, name, paid, accrual in beside.KINDS:
         leave.add_kind(tx, LeaveKind(code, 0, name, paid, first, accrual), 0, made.admin)
     weeks: set[tuple[int, date]] = set()
-    for said in beside.declared(made.plan, made.company.people, worked, made.accounting):
+    people = made.company.people
+    for said in beside.declared(made.plan, people, worked, through, made.accounting):
         declarations.put(tx, said)
         days = range((said.last - said.first).days + 1)
         weeks |= {(said.person, calendar.week_of(said.first + n * DAY)) for n in days}
     derived.mark_stale(tx, sorted(weeks))
 
 
-def _assign(tx: Tx, code: str, first: date, team: int | None, at: Instant, by: int) -> None:
-    rules = PRESETS[code]
-    if team is None:
-        # Where shifts are planned, coming late and leaving early show.
-        rules = rules | {"compliance": {"late_min": 10, "early_min": 10}}
+# Where shifts are planned, coming late and leaving early show.
+WATCHED = {"compliance": {"late_min": 10, "early_min": 10}}
+MEALS = {
+    "tiers": [{"over_min": MEAL_OVER // 60, "total_min": MEAL // 60}],
+    "cap": True,
+    "after_min": MEAL_AFTER // 60,
+}
+
+
+def _assign_policies(tx: Tx, made: Demo, now: Instant) -> None:
+    """Let most have their meals deducted, some be paid for them, and some clock them."""
+    company, code = made.company, "us-flsa"
+    usual, plain = PRESETS[code] | WATCHED, PRESETS["plain"]
+    _assign(tx, made, now, code, _deducting(usual), "us-flsa, meal deducted")
+    for team in company.duty_teams:
+        _assign(tx, made, now, f"duty-{team}", usual, "us-flsa, meals on duty paid", team)
+    if company.plain_team is not None:
+        _assign(tx, made, now, "plain", _deducting(plain), "plain", company.plain_team)
+    if company.clocking_team is not None:
+        code = "us-california"
+        _assign(tx, made, now, code, PRESETS[code] | WATCHED, code, company.clocking_team)
+
+
+def _deducting(rules: dict[str, Any]) -> dict[str, Any]:
+    return rules | {"breaks": rules.get("breaks", {}) | {"auto_deduct": MEALS}}
+
+
+def _assign(
+    tx: Tx,
+    made: Demo,
+    at: Instant,
+    code: str,
+    rules: dict[str, Any],
+    name: str,
+    team: int | None = None,
+) -> None:
     document = json.dumps(Policy.from_dict(rules).to_dict(), separators=(",", ":"))
+    first = date(made.plan.first.year - 1, 1, 1)
     policies.add_pay_policy(
-        tx, code=code, name=code, effective_from=first, document=document, team=team, person=None,
-        at=at, by=by,
+        tx, code=code, name=name, effective_from=first, document=document, team=team, person=None,
+        at=at, by=made.admin,
     )  # fmt: skip
 
 

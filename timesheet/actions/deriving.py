@@ -1,9 +1,11 @@
 """Deriving workweeks from facts and policy: after a click one, in a rebuild all of them."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from timesheet import now
 from timesheet.actions import learning
@@ -33,10 +35,16 @@ DAY = timedelta(days=1)
 LONGEST = timedelta(days=400)
 # People derived in one transaction: enough to spare commits, few enough that punches hardly wait.
 CHUNK = 10
+# Seconds after which it takes no further person: on SQLite a press waits for its end.
+HELD: Final = 0.2
 # A word never makes another word: what words touch is derived in one more round.
 MOST_ROUNDS = 3
 
 Progress = Callable[[int, int], None]
+
+
+def unseen(_done: int, _total: int) -> None:
+    """Take note of no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +96,22 @@ def derive_keys(tx: Tx, keys: Sequence[Key]) -> None:
 def _publish(tx: Tx, house: House, worker: Worker, weeks: Iterable[date]) -> list[Sight]:
     """Derive some of a person's workweeks; return the shifts whose words are not what they were."""
     centers, learner = codes_of.cost_centers(tx), learning.foresight(tx)
-    changed = []
+    changed, came = [], set()
     for week in weeks:
         rows = derive(window(tx, house, worker, week), house, worker, week, centers, learner)
         changed += learning.changed(tx, worker.id, week, rows[seen.seen])
+        came |= _came(tx, worker, week, rows)
         derived.replace(tx, worker.id, week, rows, now.utc())
+    derived.mark_stale(tx, sorted(learning.beside(tx, worker, came)))
     return changed
+
+
+def _came(tx: Tx, worker: Worker, week: date, rows: Rows) -> set[Instant]:
+    """Return when shifts begin that are new, gone, or at another site than before."""
+    if not worker.roster:
+        return set()
+    after = {(row["start_at"], row["site_id"]) for row in rows[derived.shifts]}
+    return {start for start, _ in derived.starts(tx, worker.id, week) ^ after}
 
 
 def _later(
@@ -158,7 +176,7 @@ def derive_stale(progress: Progress | None = None, *, words_only: bool = False) 
     done = _derive_round(progress, words_only=words_only)
     if not words_only:
         for _ in range(MOST_ROUNDS):
-            if not _derive_round(None, words_only=False):
+            if not _derive_round(progress, words_only=False):
                 break
     return done
 
@@ -166,21 +184,26 @@ def derive_stale(progress: Progress | None = None, *, words_only: bool = False) 
 def _derive_round(progress: Progress | None, *, words_only: bool) -> int:
     with read() as tx:
         people = derived.stale_people(tx)
-    done = 0
-    for n in range(0, len(people), CHUNK):
+    done = at = 0
+    while at < len(people):
         with write() as tx:
-            derived.hold(tx, people[n : n + CHUNK])
+            some = people[at : at + CHUNK]
+            derived.hold(tx, some)
             house, centers = terms.house(tx), codes_of.cost_centers(tx)
             learner = None if words_only else learning.foresight(tx)
             changed: list[Sight] = []
-            for person in people[n : n + CHUNK]:
+            until = time.monotonic() + HELD
+            for person in some:
                 number, words = _derive_or_note(tx, person, house, centers, learner)
                 done += number
                 changed += words
+                at += 1
+                if time.monotonic() > until:
+                    break
             if learner:
                 derived.mark_stale(tx, learning.touched(tx, changed))
         if progress:
-            progress(min(n + CHUNK, len(people)), len(people))
+            progress(at, len(people))
     return done
 
 
@@ -203,21 +226,24 @@ def _derive_person(
     """Derive a person's stale workweeks; return their number, and the shifts with new words."""
     stale = derived.weeks_of(tx, person, stale=True)
     worker = terms.worker(tx, person)
-    history = all_of(tx, person, house)
+    history = all_of(tx, worker, house)
     weeks = sorted({*_anew(house, worker, stale), *(history.shut.weeks.keys() & {*stale})})
     derived.forget(tx, [(person, week) for week in stale if week not in set(weeks)])
     rows = [derive(history, house, worker, week, centers, learner) for week in weeks]
     keys = [(person, week) for week in weeks]
     changed: list[Sight] = []
+    came: set[Instant] = set()
     for week, one in zip(weeks, rows, strict=True):
         if learner:
             changed += learning.changed(tx, person, week, one[seen.seen])
+        came |= _came(tx, worker, week, one)
     derived.drop(tx, keys)
     derived.insert_rows(tx, rows)
     seen.flag(tx, keys)
     digests = (derived.output_hash(one) for one in rows)
     published = [(*key, digest) for key, digest in zip(keys, digests, strict=True)]
     derived.published(tx, published, now.utc())
+    derived.mark_stale(tx, sorted(learning.beside(tx, worker, came)))
     return len(weeks), changed
 
 
@@ -239,7 +265,7 @@ def _all_keys(tx: Tx) -> Iterator[tuple[int, date]]:
     house = terms.house(tx)
     for person in _people(tx):
         worker = terms.worker(tx, person)
-        history = all_of(tx, person, house)
+        history = all_of(tx, worker, house)
         ats = [punch.at for punch in history.effective]
         weeks = {week for at in ats for week in touched(house, worker, at)}
         weeks |= _declared_weeks(history, house, worker)
@@ -278,7 +304,8 @@ def check(progress: Progress | None = None) -> list[Moved]:
 def _check_person(
     tx: Tx, person: int, house: House, centers: codes_of.CostCenters
 ) -> Iterator[Moved]:
-    worker, history = terms.worker(tx, person), all_of(tx, person, house)
+    worker = terms.worker(tx, person)
+    history = all_of(tx, worker, house)
     learner = learning.foresight(tx)
     weeks = derived.weeks_of(tx, person)
     stored = derived.stored_rows(tx, person)
@@ -305,7 +332,7 @@ def derive(
 ) -> Rows:
     """Derive one workweek of a person, as rows."""
     card = timecard(history, house, worker, week, learner)
-    seen_rows = learning.seen_rows(card, worker)
+    seen_rows = learning.seen_rows(card, worker, history.answers)
     team = worker.team_on
     return derived.rows_of(card, worker.zone, team, centers.of, seen_rows, history.shut)
 

@@ -20,7 +20,6 @@ from timesheet.core.model import Instant
 from timesheet.errors import Missing, Refused
 from timesheet.exchange import confirmed
 from timesheet.exchange.confirmed import Found, Reading, Unordered
-from timesheet.exchange.history import Unreadable
 from timesheet.settings import Settings
 from timesheet.store import evaluations, past, policies
 from timesheet.store.db import Tx, read, write
@@ -67,7 +66,7 @@ def of_file(reading: Reading, asked: Asked, progress: Progress) -> Evaluation:
             progress=progress.done,
             began=progress.expect,
         )
-    except (Unreadable, OSError) as error:
+    except OSError as error:
         msg = f"{reading.path.name}: {error}"
         raise Refused(msg, field="file") from error
     if not found.basis.confirmed:

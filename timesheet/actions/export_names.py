@@ -19,7 +19,6 @@ LEDGER = (
     Setting("direct", "Account: direct labor", required=False, default="6010"),
     Setting("indirect", "Account: indirect labor", required=False, default="6000"),
     Setting("wages_due", "Account: accrued wages", required=False, default="2110"),
-    Setting("burden_rate", "Burden, % of wages", required=False, default="0", example="18.5"),
     Setting("burden", "Account: burden", required=False, default="6020"),
     Setting("taxes_due", "Account: accrued payroll taxes", required=False, default="2120"),
 )
@@ -130,7 +129,13 @@ def _pasted(given: Mapping[str, str], shown: Page) -> dict[tuple[str, str], tupl
         for number, row in enumerate(given.get(f"paste:{kind}", "").splitlines(), 1):
             if not row.strip():
                 continue
-            own, _, theirs = (row if "\t" in row else row.replace(";", "\t", 1)).partition("\t")
+            own, two, theirs = (row if "\t" in row else row.replace(";", "\t", 1)).partition("\t")
+            if not two:
+                raise Refused(
+                    "Row %(row)s: “%(name)s” has no second column; a tab after it takes the"
+                    " name back.",
+                    field=f"paste:{kind}", row=number, name=own.strip()[:40],
+                )  # fmt: skip
             if own.strip() not in known:
                 raise Refused(
                     "Row %(row)s: there is no %(name)s here.",

@@ -2,23 +2,25 @@
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from typing import IO
 
 from timesheet import __version__
-from timesheet.actions import reporting
+from timesheet.actions import controls, period_sheets, reporting
 from timesheet.actions.reporting import Report
 from timesheet.core.model import Instant
 from timesheet.core.reports.asking import ordered
 from timesheet.errors import Refused, TimesheetError
 from timesheet.exchange import csv_file, json_file
-from timesheet.exchange.book.source import Control, WorkbookSource
+from timesheet.exchange.book.source import WorkbookSource
 from timesheet.exchange.csv_file import DIALECTS
+from timesheet.exchange.fields import Speak, headings, silent
 from timesheet.exchange.workbook import write_workbook
-from timesheet.store import issues as stored
-from timesheet.store import totals
+from timesheet.store import closing, terms, totals
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -29,13 +31,17 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a file is wanted: xlsx, csv (in a dialect: us, de, iso) or json; for whom, and when."""
+    """How a file is wanted: xlsx, csv (in a dialect: us, de, iso) or json; for whom, and when.
+
+    ``speak`` says the words of the core in the reader's language, where people read the file: JSON
+    keeps them as they are.
+    """
 
     kind: str = "xlsx"
     now: Instant = 0
     by: str = ""
     dialect: str = "iso"
-    state: str = ""
+    speak: Speak = silent
 
 
 def write(out: IO[bytes], report: Report, wanted: Wanted) -> None:
@@ -47,7 +53,7 @@ def write(out: IO[bytes], report: Report, wanted: Wanted) -> None:
         if wanted.dialect not in DIALECTS:
             msg = f"there is no dialect {wanted.dialect!r}; there are {', '.join(DIALECTS)}"
             raise Refused(msg, field="dialect")
-        csv_file.write_csv(out, report.table, DIALECTS[wanted.dialect])
+        csv_file.write_csv(out, report.table, DIALECTS[wanted.dialect], speak=wanted.speak)
     elif wanted.kind == "json":
         text = TextIOWrapper(out, encoding="ascii", write_through=True)
         json_file.write_json(text, report.table)
@@ -69,16 +75,19 @@ def file_name(report: Report, kind: str) -> str:
 def _workbook(out: IO[bytes], report: Report, wanted: Wanted) -> None:
     chosen = report.source.chosen
     itself = report.name == "exceptions"
+    control = controls.control(report)
     source = WorkbookSource(
         table=report.table,
-        control=_control(report),
+        control=control,
+        extras=period_sheets.extras(report, control),
         generated_at=datetime.fromtimestamp(wanted.now, UTC),
         exceptions=None if itself else reporting.issues(report.source, ()),
         period=(chosen.first, chosen.last),
-        state=wanted.state,
+        state=_state(report, headings(wanted.speak)),
         export_id=_export_id(report, wanted),
         generated_by=wanted.by,
         version=__version__,
+        speak=wanted.speak,
     )
     summary = write_workbook(out, source)
     if not summary.reconciled:
@@ -86,28 +95,16 @@ def _workbook(out: IO[bytes], report: Report, wanted: Wanted) -> None:
         raise TimesheetError(msg)
 
 
-def _control(report: Report) -> Control:
-    """Ask the database itself for the totals that the rows of a report must come to."""
+def _state(report: Report, say: Callable[[str], str]) -> str:
+    """Return how many people of a pay period stand how: "2 locked, 1 open"; "" for other days."""
     tx, chosen = report.source.tx, report.source.chosen
-    issues = sum(stored.issue_counts(tx, chosen).values())
-    if not report.whole:
-        return Control(exceptions=issues)
-    if report.name == "exceptions":
-        return Control(rows=None if report.asking.by else issues)
-    if report.name == "timecards":
-        return Control(seconds=totals.present(tx, chosen), exceptions=issues)
-    ours = totals.control(tx, chosen, line_by_line=True)
-    itself = report.name == "labor-lines" and not report.asking.by
-    by_pay_code = report.table.has("pay_code")
-    return Control(
-        seconds=ours.seconds,
-        cents=ours.cents,
-        rows=ours.rows if itself else None,
-        people=ours.people if report.table.person else None,
-        lines=ours.rows,
-        exceptions=issues,
-        by={"pay_code": totals.sums_by_pay_code(tx, chosen)} if by_pay_code else {},
-    )
+    if terms.house(tx).calendar.period_of(chosen.first) != (chosen.first, chosen.last):
+        return ""
+    states = Counter(one.state.value for one in closing.standings(tx, chosen.first).values())
+    others = totals.control(tx, chosen).people - states.total()
+    if others > 0:
+        states["open"] += others
+    return ", ".join(f"{count} {say(state)}" for state, count in sorted(states.items()) if count)
 
 
 def _export_id(report: Report, wanted: Wanted) -> str:

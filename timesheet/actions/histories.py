@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from timesheet.core.approving import ApprovedDay
 from timesheet.core.inference.evidence import LastConfirmed
+from timesheet.core.inference.places import WEEK_AROUND, Beside
 from timesheet.core.model import Answer, Code, Correction, Instant, Kind, Punch
 from timesheet.core.pay.declared import Declaration
 from timesheet.core.pipeline import Facts, Terms
 from timesheet.core.shifts.effective import effective
 from timesheet.core.shifts.reach import around, clean_cuts
-from timesheet.store import closed, declarations, facts, terms
+from timesheet.store import approvals, closed, declarations, facts, terms
 from timesheet.store.closed import Closed
 from timesheet.store.db import Tx
 from timesheet.store.terms import House, Worker
@@ -18,6 +20,9 @@ from timesheet.store.terms import House, Worker
 DAY = timedelta(days=1)
 DAY_SECONDS = 86_400
 MARGIN = 4 * DAY_SECONDS
+MOST_ROUNDED = 3600
+FAR = MARGIN + (WEEK_AROUND + 1) * DAY_SECONDS
+_LEAVING = frozenset({Kind.OUT, Kind.BREAK_START})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class History:
     last: tuple[Instant, Code] | None = None
     declared: Sequence[Declaration] = ()
     shut: Closed = closed.NOTHING
+    beside: Sequence[Beside] = ()
+    approved: Sequence[ApprovedDay] = ()
 
 
 def touched(house: House, worker: Worker, at: Instant) -> list[date]:
@@ -69,14 +76,19 @@ def _before(tx: Tx, person: int, at: Instant) -> Instant | None:
     return None
 
 
-def all_of(tx: Tx, person: int, house: House) -> History:
+def all_of(tx: Tx, worker: Worker, house: House) -> History:
     """Load all facts of a person."""
+    person = worker.id
     punches, corrections = facts.punches_of(tx, person), facts.corrections_of(tx, person)
     answers = facts.answers_between(tx, person)
     counted = effective(punches, corrections)
     cuts = clean_cuts(counted, house.new_shift_gap)
     said, shut = declarations.all_of(tx, person), closed.of_person(tx, person)
-    return History(person, punches, corrections, answers, counted, cuts, declared=said, shut=shut)
+    near = _beside(tx, worker, counted)
+    approved = approvals.of_person(tx, person)
+    return History(
+        person, punches, corrections, answers, counted, cuts, None, said, shut, near, approved
+    )  # fmt: skip
 
 
 def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
@@ -105,7 +117,40 @@ def window(tx: Tx, house: House, worker: Worker, week: date) -> History:
     last_word = terms.last_code(tx, worker.id, first)
     said = declarations.of(tx, worker.id, week - DAY, here.week_end(week))
     shut = closed.of_week(tx, worker.id, week)
-    return History(worker.id, punches, corrections, answers, counted, cuts, last_word, said, shut)
+    near = _beside(tx, worker, [p for p in counted if start - DAY_SECONDS <= p.at < last])
+    approved = approvals.of_person(tx, worker.id, week - DAY, here.week_end(week))
+    return History(
+        worker.id, punches, corrections, answers, counted, cuts, last_word, said, shut, near,
+        approved,
+    )  # fmt: skip
+
+
+def _beside(tx: Tx, worker: Worker, punches: Sequence[Punch]) -> list[Beside]:
+    """Load what is planned where a person worked that his own roster doesn't tell of."""
+    sites: dict[int, tuple[Instant, Instant]] = {}
+    ends = [*(punch.at for punch in punches[1:]), *(punch.at for punch in punches[-1:])]
+    for punch, until in zip(punches, ends, strict=True):
+        site = punch.site
+        if site is None or punch.kind in _LEAVING or _planned(worker, punch.at, until, site):
+            continue
+        first, last = sites.get(site, (punch.at, until))
+        sites[site] = min(first, punch.at), max(last, until)
+    reach = (WEEK_AROUND + 1) * DAY_SECONDS
+    around = {site: (first - reach, last + reach) for site, (first, last) in sites.items()}
+    return terms.beside(tx, around)
+
+
+def _planned(worker: Worker, start: Instant, end: Instant, site: int) -> bool:
+    """Tell whether the roster surely plans the code of a stretch of presence.
+
+    It must share more with it than rounding of the stretch may take away.
+    """
+    return any(
+        r.code is not None
+        and r.site in {None, site}
+        and min(r.end, end) - max(r.start, start) >= MOST_ROUNDED
+        for r in worker.near(start, end)
+    )
 
 
 def _more(counted: Sequence[Punch], start: Instant) -> bool:
@@ -123,9 +168,12 @@ def slice_of(history: History, house: House, worker: Worker, week: date) -> tupl
     said = tuple(
         d for d in history.declared if d.last >= week - DAY and d.first <= here.week_end(week)
     )
-    if last is not None:
-        here = replace(here, evidence=replace(here.evidence, last=LastConfirmed(last[1])))
-    return Facts(worker.id, week, tuple(relevant), (), answers, said), here
+    approved = tuple(a for a in history.approved if week - DAY <= a.day <= here.week_end(week))
+    near = tuple(one for one in history.beside if start - FAR <= one.start < end + FAR)
+    if last is not None or near:
+        known = here.evidence.last if last is None else LastConfirmed(last[1])
+        here = replace(here, evidence=replace(here.evidence, last=known, beside=near))
+    return Facts(worker.id, week, tuple(relevant), (), answers, said, approved), here
 
 
 def _last_word(history: History, before: Instant) -> tuple[Instant, Code] | None:

@@ -15,25 +15,31 @@ from timesheet.core.inference.evidence import Prediction
 from timesheet.core.inference.learner import crew
 from timesheet.core.inference.learner.model import SETTLE
 from timesheet.core.inference.learner.sight import Sight
-from timesheet.core.model import Instant, Shift, Timecard
+from timesheet.core.model import Answer, Instant, Shift, Timecard
 from timesheet.core.pipeline import Foresee
 from timesheet.store import learned as store
-from timesheet.store import seen
+from timesheet.store import questions, seen
 from timesheet.store.db import Tx
 from timesheet.store.learned import Version
 from timesheet.store.terms import Worker
 
 Key = tuple[int, date]
+DAY_SECONDS = 86_400
+LONGEST = DAY_SECONDS
 MANY = 50
 """Changed words from which on whole days are derived again, instead of asking for each word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """The version that holds, and the transaction in which it looks at shifts."""
+    """The version that holds, and the transaction in which it looks at shifts.
+
+    ``divides``: shifts may be divided as people's confirmed days are.
+    """
 
     tx: Tx
     version: Version
+    divides: bool = True
 
     def of(self, worker: Worker) -> Foresee:
         """Return what foresees the shifts of a person."""
@@ -53,10 +59,11 @@ class Foresight:
         found: dict[Instant, Prediction] = {}
         if known.silent:
             return found
+        crew = seen.words_beside(self.tx, sights.values()) if self.divides else None
         for start, sight in sights.items():
             learner = known.learner(version.weights, sight)
             closing = sight.end + SETTLE < version.until
-            view = learned.prediction(learner, sight, version.ref, closing=closing)
+            view = learned.prediction(learner, sight, version.ref, closing=closing, crew=crew)
             if view is not None:
                 found[start] = view
         return found
@@ -64,7 +71,7 @@ class Foresight:
 
 def foresight(tx: Tx) -> Foresight:
     """Return the learner as it stands."""
-    return Foresight(tx, store.version(tx))
+    return Foresight(tx, store.version(tx), questions.divides(tx))
 
 
 def sight_of(shift: Shift, worker: Worker) -> Sight:
@@ -72,15 +79,16 @@ def sight_of(shift: Shift, worker: Worker) -> Sight:
     return learned.sight_in(shift, worker.zone, worker.team_on(shift.day))
 
 
-def seen_rows(card: Timecard, worker: Worker) -> list[dict[str, Any]]:
+def seen_rows(card: Timecard, worker: Worker, answers: Iterable[Answer]) -> list[dict[str, Any]]:
     """Return the closed shifts of a workweek as the learner sees them, with what was said."""
+    blind = {f"answer {one.id}" for one in answers if one.blind}
     rows = []
     for shift in card.shifts:
         if shift.open or not shift.seconds:
             continue
         sight = sight_of(shift, worker)
         lines = (line for line in card.allocations if shift.start <= line.start < shift.end)
-        rows.append(seen.row(shift, sight, learned.fact_of(sight, lines), card.week))
+        rows.append(seen.row(shift, sight, learned.fact_of(sight, lines, blind=blind), card.week))
     return rows
 
 
@@ -94,6 +102,25 @@ def changed(tx: Tx, person: int, week: date, rows: Iterable[Mapping[str, Any]]) 
     after = {row["raw_start"]: (row["sight"], row["word"]) for row in rows if row["word"]}
     texts = sorted(before.items() ^ after.items())
     return [seen.sight_of(person, raw_start, sight) for raw_start, (sight, _) in texts]
+
+
+def beside(tx: Tx, worker: Worker, came: Iterable[Instant]) -> set[Key]:
+    """Return the workweeks of others who are seen otherwise because a person came to work, or not.
+
+    ``came`` are starts of his shifts, as they are and as they were: where he is planned, whoever
+    isn't may have filled his place.
+    """
+    plans = {
+        (planned.site, planned.start // DAY_SECONDS)
+        for start in came
+        for planned in worker.near(start - LONGEST, start + LONGEST)
+        if planned.site is not None and planned.code is not None
+    }
+    return {
+        (one.person, one.week)
+        for site, day in sorted(plans)
+        for one in seen.beside(tx, worker.id, site, day)
+    }
 
 
 def touched(tx: Tx, changes: Sequence[Sight]) -> list[Key]:

@@ -75,7 +75,12 @@ def page(actor: Actor, seen: frozenset[int] | None, now: Instant) -> LeavePage:
         said = declarations.between(tx, today - BACK, today + AHEAD, tuple(Says), seen)
         names, house = naming.names(tx).people, terms.house(tx)
         gone = {d.about for d in said if d.says is Says.WITHDRAWN}
-        hours = {d.id: d.seconds * len(_days(tx, house, d)) for d in said if d.id not in gone}
+        teams = terms.teams_of(tx, {d.person for d in said})
+        hours = {
+            d.id: d.seconds * len(days_of(house, d, teams.get(d.person, ())))
+            for d in said
+            if d.id not in gone
+        }
     # What people earn beside hours is accounting's to know.
     shown = (*DAYS, Says.EARNING) if actor.has("accounting", "admin") else DAYS
     kept = {d.id for d in standing(said)}
@@ -98,11 +103,14 @@ def page(actor: Actor, seen: frozenset[int] | None, now: Instant) -> LeavePage:
     )
 
 
-def _days(tx: Tx, house: House, leave: Declaration) -> list[date]:
-    """Return the days that leave is taken on: of several, the person's holidays don't count."""
+def days_of(house: House, leave: Declaration, teams: terms.Belonging) -> list[date]:
+    """Return the days that leave is taken on: of several, the person's holidays don't count.
+
+    ``teams`` are those of the person, from when to when (``terms.teams_of``).
+    """
     if leave.says not in LEAVE or leave.first == leave.last:
         return leave_days(leave)
-    return leave_days(leave, terms.days_off(tx, house, leave.person, leave.first, leave.last))
+    return leave_days(leave, terms.free_days(house, leave.person, teams, leave.first, leave.last))
 
 
 _DECISIONS = frozenset({Says.LEAVE_APPROVED, Says.LEAVE_REFUSED})
@@ -131,12 +139,13 @@ def _balances(
         return []
     said = [d for d in standing(declarations.all_of(tx, person)) if d.says is Says.LEAVE]
     worked, house = store.worked_by_day(tx, person), terms.house(tx)
+    teams, since = terms.teams_of(tx, {person}).get(person, ()), store.hired_on(tx, person)
     found = []
     for kind, rule in accruing:
-        hired = max(store.hired_on(tx, person) or kind.effective_from, kind.effective_from)
+        hired = max(since or kind.effective_from, kind.effective_from)
         used: dict[date, Seconds] = {}
         for leave in said:
-            for day in _days(tx, house, leave) if leave.name == kind.code else []:
+            for day in days_of(house, leave, teams) if leave.name == kind.code else []:
                 used[day] = used.get(day, 0) + leave.seconds
         moves = accounts.entries(rule, hired, worked, used, today)
         later = sum(seconds for day, seconds in used.items() if day > today)
@@ -204,11 +213,12 @@ def _check_free(tx: Tx, said: Declaration) -> None:
     """Refuse a second leave for hours of a day that are on leave, or asked for, already."""
     known, house = declarations.of(tx, said.person, said.first, said.last), terms.house(tx)
     gone = {d.about for d in known if d.says in {Says.WITHDRAWN, Says.LEAVE_REFUSED}}
+    teams = terms.teams_of(tx, {said.person}).get(said.person, ())
     taken: dict[date, Seconds] = {}
     for one in known:
-        for day in _days(tx, house, one) if one.says in LEAVE and one.id not in gone else []:
+        for day in days_of(house, one, teams) if one.says in LEAVE and one.id not in gone else []:
             taken[day] = taken.get(day, 0) + one.seconds
-    wanted = _days(tx, house, said)
+    wanted = days_of(house, said, teams)
     if not wanted:
         raise Refused("There is no working day between these.", field="last")
     if any(taken.get(day) and taken[day] + said.seconds > 8 * 3600 for day in wanted):

@@ -4,25 +4,30 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
-from timesheet.actions import adjusting, closing
+from timesheet.actions import accruing, adjusting, closing, cost_reports, people_reports, trail
+from timesheet.actions.approved_days import counted
 from timesheet.actions.report_source import Again, Parameters, Source
 from timesheet.core import calendar
+from timesheet.core.approving import Days
 from timesheet.core.model import UNALLOCATED, Rate, Seconds
+from timesheet.core.model import Source as Rests
 from timesheet.core.pay.rates import RateFrom, rate_of
 from timesheet.core.reports import doubtful_hours as doubt
 from timesheet.core.reports.adjustments import AdjustmentView, adjustments
 from timesheet.core.reports.approvals import StandingView, approvals
+from timesheet.core.reports.asking import AGAINST_BUDGET
 from timesheet.core.reports.batch_register import BatchView, batch_register
 from timesheet.core.reports.job_cost_detail import job_cost_detail
 from timesheet.core.reports.overtime import is_overtime, overtime
 from timesheet.core.reports.roster_variance import PlanView, roster_variance
 from timesheet.core.reports.rounding_effect import rounding_effect
 from timesheet.core.reports.table import Table
-from timesheet.core.reports.utilisation import WeekView, utilisation
+from timesheet.core.reports.utilisation import WeekView, utilisation, utilisation_of_codes
 from timesheet.core.reports.views import LineView
 from timesheet.store import batches, queries, rates, rosters, terms, totals
 from timesheet.store.names import NOBODY
 from timesheet.store.selection import Selection
+from timesheet.store.totals import NO_PROJECT
 
 WEEK = timedelta(days=6)
 DAY = timedelta(days=1)
@@ -82,37 +87,46 @@ def variance(source: Source, parameters: Parameters) -> Table:
 
 
 def used_capacity(source: Source, parameters: Parameters) -> Table:
-    """Make the report of utilisation, by person and week."""
-    tx, chosen, names = source.tx, source.chosen, source.names
+    """Make the report of utilisation, by person and week; held against budgets, by code."""
+    chosen = source.chosen
+    if source.asking.against == AGAINST_BUDGET:
+        return utilisation_of_codes(_weeks(source), parameters=parameters)
     planned: dict[tuple[int, date], Seconds] = defaultdict(int)
-    house = terms.house(tx)
+    house = terms.house(source.tx)
     for plan in _plans(source):
         week = calendar.week_of(plan.day, house.week_start)
         planned[plan.person_id, week] += plan.end - plan.start
-    found = []
-    for row in totals.weeks_by_project(tx, chosen):
+    days = (chosen.first, chosen.last)
+    return utilisation(_weeks(source), planned, days, parameters=parameters)
+
+
+def _weeks(source: Source) -> list[WeekView]:
+    found, names = [], source.names
+    for row in totals.weeks_by_project(source.tx, source.chosen):
         person = names.people.get(row.person_id, NOBODY)
-        project = names.projects.get(row.project_id)
+        code, _name, customer = names.projects.get(row.project_id, NO_PROJECT)
         found.append(
             WeekView(
                 row.person_id, person.number, person.name, names.teams.get(row.team_id, ""),
-                row.week, int(row.seconds), row.source == "policy",
-                bool(project and project.customer),
+                row.week, int(row.seconds), row.source == Rests.POLICY, bool(customer), code,
+                names.tasks.get(row.task_id, ""),
             )
         )  # fmt: skip
-    return utilisation(found, planned, (chosen.first, chosen.last), parameters=parameters)
+    return found
 
 
 def states(source: Source, parameters: Parameters) -> Table:
     """Make the approvals status of the pay period of the first day."""
     tx, names = source.tx, source.names
+    days = counted(tx, source.chosen)
     found = [
         StandingView(
             one.id, one.number, one.name, one.standing.state.value, one.standing.made_at,
             names.people.get(one.standing.author or 0, NOBODY).name, one.standing.reason,
-            one.blockers, one.seconds, one.cents,
+            held.worked, held.approved, held.changed, one.blockers, one.seconds, one.cents,
         )
         for one in closing.people_in(tx, source.chosen, names)
+        for held in [days.get(one.id, Days())]
     ]  # fmt: skip
     return approvals(found, terms.house(tx).zone, parameters=parameters)
 
@@ -154,9 +168,18 @@ REPORTS: Mapping[str, Callable[[Source, Parameters], Table]] = {
     "approvals": states,
     "adjustments": changes_after,
     "batch-register": register,
+    "absence": people_reports.away,
+    "audit-trail": trail.changes,
+    "rate-history": people_reports.rates_and_use,
+    "effort-detail": people_reports.effort_and_detail,
+    "accrued-wages": accruing.report,
+    "job-cost-summary": cost_reports.against_budget,
+    "wip": cost_reports.unbilled,
 }
 # Reports that leave lines out by what they are: their totals are not those of the period.
-PARTIAL = frozenset(REPORTS) - {"job-cost-detail"}
+PARTIAL = frozenset(REPORTS) - {
+    "job-cost-detail", "job-cost-summary", "wip", "rate-history", "effort-detail",
+}  # fmt: skip
 
 
 def _rates(source: Source) -> Callable[[int, date], Rate]:

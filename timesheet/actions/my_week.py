@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from timesheet.core import calendar, reason
-from timesheet.core.model import Cents, Instant, Seconds
+from timesheet.core.model import Cents, Instant, Meal, Seconds
 from timesheet.core.reports.views import IssueView, ShiftView
 from timesheet.store import clock, queries, terms, totals
 from timesheet.store import issues as stored
@@ -36,7 +36,8 @@ class PartView:
 class ShiftOfMine:
     """A shift with its pieces of presence (the gaps are breaks) and what it was for.
 
-    ``running`` are the seconds of the piece that the worker is in the middle of.
+    ``running`` are the seconds of the piece that the worker is in the middle of. ``meal`` is a
+    break that the policy deducts, and the worker's word on it.
     """
 
     start: Instant
@@ -45,6 +46,7 @@ class ShiftOfMine:
     segments: tuple[tuple[Instant, Instant], ...]
     parts: tuple[PartView, ...]
     running: Seconds = 0
+    meal: Meal | None = None
 
     @property
     def open(self) -> bool:
@@ -53,8 +55,10 @@ class ShiftOfMine:
 
     @property
     def rest(self) -> Seconds:
-        """Seconds of breaks within the shift."""
-        return sum(later[0] - earlier[1] for earlier, later in pairwise(self.segments))
+        """Seconds of breaks within the shift; what the policy deducted isn't one of them."""
+        if self.end is None:
+            return sum(later[0] - earlier[1] for earlier, later in pairwise(self.segments))
+        return self.end - self.start - self.seconds - (self.meal.taken if self.meal else 0)
 
     @property
     def unconfirmed(self) -> bool:
@@ -99,6 +103,12 @@ class WeekOfMine:
     def rest(self) -> Seconds:
         """Seconds of breaks in the week."""
         return sum(shift.rest for day in self.days for shift in day.shifts)
+
+    @property
+    def deducted(self) -> Seconds:
+        """Seconds of meals in the week that the policy deducted."""
+        meals = (shift.meal for day in self.days for shift in day.shifts)
+        return sum(meal.taken for meal in meals if meal)
 
     @property
     def last_shift(self) -> ShiftOfMine | None:
@@ -173,6 +183,7 @@ def shift_of(
         segments=tuple((segment.start, segment.end) for segment in view.segments),
         parts=_merged(_part(row, names) for row in rows),
         running=running,
+        meal=Meal(view.meal_owed, view.meal_taken, view.meal_said) if view.meal_owed else None,
     )
 
 

@@ -12,12 +12,14 @@ from timesheet.core import calendar
 from timesheet.core.model import Answer, Correction, Instant, Kind, Punch, Source
 from timesheet.core.shifts.effective import effective
 from timesheet.errors import Missing, Refused
-from timesheet.store import disputes, facts, terms
+from timesheet.store import disputes, facts, mended, terms
 from timesheet.store import names as naming
 from timesheet.store.db import Tx, read, write
 from timesheet.store.names import Names
 
 DAY_SECONDS = 86_400
+# How long the clock page tells that somebody else mended a punch.
+LATELY = 3 * DAY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,13 @@ def pressed_by(person: int, punch: int | None) -> str:
         found = facts.punches_by_id(tx, [punch])
         others = [one for one in found if one.actor not in {None, person}]
         return _name(naming.names(tx), others[0].actor) if others else ""
+
+
+def mended_lately(person: int, zone: str, now: Instant) -> list[tuple[str, date]]:
+    """Return who has mended which of a person's days in the last three days, each once."""
+    with read() as tx:
+        found = mended.by_others(tx, person, now - LATELY)
+    return list(dict.fromkeys((one.by, calendar.day_of(one.at, zone)) for one in found))
 
 
 def _punches(

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from timesheet.core.inference.sample import WEEKS, drawn
 from timesheet.core.model import HOUR, UNALLOCATED, Code, Instant, Seconds
 from timesheet.exchange import truth
 from timesheet.exchange.truth import TruePiece
-from timesheet.store import bulk, past, terms
+from timesheet.store import accepted, bulk, past, terms
 from timesheet.store.db import Tx, read
 from timesheet.store.past import Acts, Past
 from timesheet.store.terms import Worker
@@ -46,19 +46,19 @@ def load(truth_file: Path | None, most: int) -> Own:
     ``truth_file`` is that of a demo company, None in any other.
     """
     with read() as tx:
-        known = _Truth.of(tx, truth_file) if truth_file is not None else None
+        known = Truth.of(tx, truth_file) if truth_file is not None else None
         recent = past.last(tx) - RECENT
         first, people = _drawn(tx, recent, most)
         books, cases, number = _Books(max(first, recent)), [], 0
         house = terms.house(tx)
         for person in people:
-            worker = terms.worker(tx, person)
+            worker, blind = terms.worker(tx, person), accepted.blind(tx, person)
             for one in past.of_person(tx, person, first):
                 number += 1
                 right = known.right(one) if known else {}
                 books.add(one, right)
                 evidence = terms.terms_of(house, worker, one.week).evidence
-                fact = _fact(one, worker, evidence, right if known else None)
+                fact = _fact(one, worker, evidence, blind, right if known else None)
                 if fact is not None:
                     cases.append(Case(fact, one.cents, expected.firm(one.shift, evidence)))
         now = books.mark(past.acts(tx, books.since, people))
@@ -77,27 +77,32 @@ def _drawn(tx: Tx, recent: Instant, most: int) -> tuple[Instant, list[int]]:
 
 
 def _fact(
-    one: Past, worker: Worker, evidence: Evidence, true: Mapping[Code, Seconds] | None
+    one: Past,
+    worker: Worker,
+    evidence: Evidence,
+    blind: Container[str],
+    true: Mapping[Code, Seconds] | None,
 ) -> Fact | None:
     """Return what a shift was for: as was true, or (None) as people said of every hour of it."""
     shift = replace(one.shift, expected=expected.expected(one.shift, evidence))
     sight = learned.sight_of(shift, worker.zone)
     if true is None:
-        fact = learned.fact_of(sight, one.booked)
+        fact = learned.fact_of(sight, one.booked, blind=blind)
         return fact if fact is not None and fact.detailed else None
     total = sum(true.values())
     return Fact(sight, {code: s / total for code, s in true.items()}) if total else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Truth:
+class Truth:
     """What the generator of a demo company knows."""
 
     pieces: Mapping[int, Sequence[TruePiece]]
     codes: Mapping[tuple[str, str], Code]
 
     @classmethod
-    def of(cls, tx: Tx, file: Path) -> "_Truth | None":
+    def of(cls, tx: Tx, file: Path) -> "Truth | None":
+        """Read the file of the truth; None where there is none."""
         pieces = truth.read(file)
         if not pieces:
             return None

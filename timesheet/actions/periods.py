@@ -9,11 +9,12 @@ from timesheet.core import calendar
 from timesheet.core.export.profile import Family
 from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.errors import Missing
-from timesheet.store import batches, queries, terms, totals
+from timesheet.store import batches, policies, queries, terms, totals
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
-from timesheet.store.db import read
+from timesheet.store.db import Tx, read
 from timesheet.store.selection import Selection
+from timesheet.store.terms import House
 from timesheet.store.totals import Control
 
 
@@ -34,13 +35,15 @@ class Period:
     ``present_seconds`` are those of the shifts that begin in it, ``allocated_seconds`` those of
     their labor lines; ``paid_seconds``/``paid_cents`` are those of its pay lines, and equal those
     of its labor lines (``control``): or something of ours is broken. ``running`` while today lies
-    in it. ``adjusted_seconds`` came to light after it was closed. ``sent_cents`` and
-    ``booked_cents`` are what the files for payroll and for the ledger hold, by profile.
+    in it, ``to_come`` before. ``adjusted_seconds`` came to light after it was closed.
+    ``sent_cents`` and ``booked_cents`` are what the files for payroll and for the ledger hold, by
+    profile. Its payroll is due at ``due_at``, which is ``left`` seconds away (negative: over).
     """
 
     first: date
     last: date
     running: bool
+    to_come: bool
     control: Control
     present_seconds: Seconds
     allocated_seconds: Seconds
@@ -48,6 +51,9 @@ class Period:
     paid_cents: Cents
     issues: dict[str, int]
     stale_weeks: int
+    due_at: Instant
+    left: Seconds
+    zone: str
     adjusted_seconds: Seconds = 0
     sent_cents: Mapping[str, Cents] = field(default_factory=dict)
     booked_cents: Mapping[str, Cents] = field(default_factory=dict)
@@ -83,10 +89,14 @@ class Period:
 def periods(now: Instant) -> list[tuple[date, date]]:
     """Return first and last day of each pay period with hours, newest first; the running too."""
     with read() as tx:
-        house, days = terms.house(tx), queries.days_with_lines(tx)
-    today = calendar.day_of(now, house.zone)
-    first, last = days or (today, today)
-    return house.calendar.periods(min(first, today), max(last, today))[::-1]
+        house = terms.house(tx)
+        return spans(tx, house, calendar.day_of(now, house.zone))[::-1]
+
+
+def spans(tx: Tx, house: House, today: date) -> list[tuple[date, date]]:
+    """Return first and last day of each pay period with hours and of today's, in order."""
+    first, last = queries.days_with_lines(tx) or (today, today)
+    return house.calendar.periods(min(first, today), max(last, today))
 
 
 def around(day: date) -> tuple[date, date]:
@@ -106,11 +116,14 @@ def period(first: date, now: Instant) -> Period:
         chosen = Selection(begins, ends, now=now)
         control = totals.control(tx, chosen)
         paid_seconds, paid_cents = totals.paid(tx, chosen)
-        held = batches.money_of(tx, begins)
+        held, today = batches.money_of(tx, begins), calendar.day_of(now, house.zone)
+        company = policies.company(tx)
+        due = calendar.due_at(ends, company.due_days, company.due_hour, house.zone)
         return Period(
             first=begins,
             last=ends,
-            running=begins <= calendar.day_of(now, house.zone) <= ends,
+            running=begins <= today <= ends,
+            to_come=today < begins,
             control=control,
             present_seconds=totals.present(tx, chosen),
             allocated_seconds=totals.allocated(tx, chosen, control.seconds)
@@ -119,6 +132,9 @@ def period(first: date, now: Instant) -> Period:
             paid_cents=paid_cents,
             issues=stored.issue_counts(tx, chosen),
             stale_weeks=totals.stale_weeks(tx, chosen),
+            due_at=due,
+            left=due - now,
+            zone=house.zone,
             adjusted_seconds=adjusting.seconds_after(tx, begins, None),
             sent_cents=held.get(Family.PAYROLL.value, {}),
             booked_cents=held.get(Family.JOURNAL.value, {}),

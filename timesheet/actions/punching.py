@@ -87,13 +87,14 @@ def clock(person: int) -> ClockState:
 def punch(press: Press) -> Pressed:
     """Record a press and derive what follows from it.
 
+    Of a repeated one, too: whoever took it first may have been killed before it derived anything.
     Conflict where the uuid was used for another press; Refused where the press makes no sense.
     """
     pressed = record(press)
-    if pressed.made:
+    if pressed.punch is not None:
         derive_after(press.person, pressed.at, word=press.project is not None)
-        if press.intent == Kind.OUT:
-            asking.after(press.person, pressed.at, press.received)
+    if pressed.made and press.intent == Kind.OUT:
+        asking.after(press.person, pressed.at, press.received)
     return pressed
 
 

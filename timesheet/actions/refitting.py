@@ -26,9 +26,14 @@ class Refitted:
 def refit(
     now: Instant, progress: Progress | None = None, *, force: bool = False
 ) -> Refitted | None:
-    """Make a new version of the weights from all words; None where nothing was said since."""
+    """Make a new version of the weights from all words; None where nothing was said since.
+
+    What an earlier release fitted is fitted again, as this one learns otherwise from the same.
+    """
     with read() as tx:
-        if not force and not learned.anything_new(tx):
+        saved = learned.document(tx, learned.version(tx).number)
+        outdated = bool(saved) and not state.current(saved)
+        if not (force or outdated or learned.anything_new(tx)):
             return None
         words = seen.all_words(tx)
     facts = [one.word for one in words if one.word is not None]

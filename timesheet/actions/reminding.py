@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from timesheet.core import reminding
 from timesheet.core.model import Instant
-from timesheet.core.reminding import Cause, Reminder
-from timesheet.store import remindable, reminders, situations
+from timesheet.core.reminding import Cause, Occasion, Reminder, Way
+from timesheet.store import remindable, reminders, sendable, situations
 from timesheet.store.db import Tx, read, write
 from timesheet.store.reminders import Given, Policy
 
@@ -47,7 +47,10 @@ def _remind(people: Sequence[int], rules: Policy, now: Instant) -> list[Given]:
     if not due:
         return []
     with write() as tx:
-        return reminders.give(tx, due, now)
+        given = reminders.give(tx, due, now)
+        for way in rules.ways - {Way.PAGE} if given else ():
+            sendable.queue(tx, given, way, now)
+        return given
 
 
 def _due(tx: Tx, people: Sequence[int], rules: Policy, now: Instant) -> list[Reminder]:
@@ -63,25 +66,27 @@ def _due(tx: Tx, people: Sequence[int], rules: Policy, now: Instant) -> list[Rem
 def shown(person: int, now: Instant) -> list[Reminder]:
     """Return what a person was reminded of and hasn't done yet, what is most urgent first.
 
-    What he stopped since, and what was answered meanwhile, is gone; quiet hours don't hide what
-    he asks for himself by opening the page.
+    What he stopped since or wants by other ways only, and what was answered meanwhile, is gone;
+    quiet hours don't hide what he asks for himself by opening the page.
     """
     with read() as tx:
         given = reminders.standing(tx, person, now)
         if not given:
             return []
-        still = _still(tx, person, now)
-    told = [one.reminder for one in given if (one.reminder.cause, one.reminder.about) in still]
-    return sorted(told, key=lambda one: list(Cause).index(one.cause))
+        wanted = {cause for cause, one in reminders.choices_of(tx, person).items() if one.page}
+        wanted &= reminders.policy(tx).causes
+        held = holding(tx, [person], now)
+    told = [one.reminder for one in given if one.reminder.occasion in held]
+    asked = [one for one in told if one.cause in wanted]
+    return sorted(asked, key=lambda one: list(Cause).index(one.cause))
 
 
-def _still(tx: Tx, person: int, now: Instant) -> set[tuple[Cause, Instant]]:
-    causes = reminders.wishes(tx, reminders.policy(tx), [person])[person].causes
+def holding(tx: Tx, people: Sequence[int], now: Instant) -> set[Occasion]:
+    """Return of what each of some people may be reminded at an instant, told or not."""
     return {
-        (one.cause, one.about)
-        for here in situations.situations(tx, now, [person])
+        one.occasion
+        for here in situations.situations(tx, now, people)
         for one in reminding.due(here, now)
-        if one.cause in causes
     }
 
 

@@ -5,20 +5,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
-from timesheet.actions import more_reports
+from timesheet.actions import comparisons, more_reports
 from timesheet.actions.report_source import NOTHING, Again, Parameters, Source
 from timesheet.core.model import Instant
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.sentences import sentences
-from timesheet.core.reports.asking import Asking, matching
+from timesheet.core.reports.asking import AGAINST_BUDGET, Asking, matching, showing, summable
+from timesheet.core.reports.effort_detail import COLUMNS as EFFORT
 from timesheet.core.reports.exceptions import exceptions
 from timesheet.core.reports.grouping import LINES
 from timesheet.core.reports.labor_distribution import COLUMNS as LABOR
 from timesheet.core.reports.labor_distribution import UNALLOCATED, labor_distribution
 from timesheet.core.reports.labor_lines import labor_lines
-from timesheet.core.reports.payroll_summary import payroll_summary
-from timesheet.core.reports.table import Table
+from timesheet.core.reports.payroll_summary import payroll_of_codes, payroll_summary
+from timesheet.core.reports.table import Column, Table, Type
 from timesheet.core.reports.timecards import timecards
 from timesheet.errors import Refused
 from timesheet.store import issues as stored
@@ -53,6 +55,7 @@ class Report:
 
     ``name`` is what was asked for, ``table`` has the rows asked for but not yet in the order that
     ``asking`` puts them in.
+    ``dimensions`` are the columns that it can be summed up by, ``columns`` all that it can show.
     ``totals`` are the sums of its rows where the database knows them without the rows. Where rows
     were left out by something that the database can't tell, ``whole`` is False and ``control``
     says nothing about the rest.
@@ -65,8 +68,15 @@ class Report:
     asking: Asking = NOTHING
     totals: Mapping[str, int] | None = None
     whole: bool = True
+    dimensions: tuple[Column, ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
+S = TypeVar("S", Request, Source)
+DIMENSIONS = frozenset({Type.TEXT, Type.DAY, Type.BOOLEAN})
+LONG = 36
+# Reports that are made with fewer columns than they can be summed up by, where nobody asks.
+ALL_COLUMNS = {"labor-distribution": LABOR, "effort-detail": EFFORT}
 # The columns of labor_week behind the columns of the distribution that it can be summed up by.
 SUMMED = {
     "person": "person_id",
@@ -83,12 +93,13 @@ def labor(source: Source, parameters: Parameters) -> Table:
     """Make the labor distribution; summed up, it needs no single line."""
     by = source.asking.by
     if by and not source.filtered and all(name in SUMMED for name in by):
-        return _summed(source, by, parameters)
+        return summed(source, by, parameters)
     notes = premium_notes(source.tx, source.chosen.first, source.chosen.last)
     return labor_distribution(Again(source.lines), parameters=parameters, notes=notes)
 
 
-def _summed(source: Source, by: tuple[str, ...], parameters: Parameters) -> Table:
+def summed(source: Source, by: tuple[str, ...], parameters: Parameters) -> Table:
+    """Return the labor distribution summed up by columns of ``SUMMED``, without reading lines."""
     keys = [SUMMED[name] for name in by]
     sums = totals.sum_views(source.tx, source.chosen, keys, source.names)
     shown = (*by, "seconds", "cents", LINES.name)
@@ -111,8 +122,12 @@ def _summed(source: Source, by: tuple[str, ...], parameters: Parameters) -> Tabl
 
 
 def payroll(source: Source, parameters: Parameters) -> Table:
-    """Make the payroll summary, from weeks summed up."""
+    """Make the payroll summary, from weeks summed up; held against budgets, by code as well."""
     tx, chosen, names = source.tx, source.chosen, source.names
+    if source.asking.against == AGAINST_BUDGET:
+        keys = totals.PAYROLL_OF_CODES
+        of_codes = Again(lambda: totals.payroll_views(tx, chosen, names, keys))
+        return payroll_of_codes(of_codes, parameters=parameters)
     sums = Again(lambda: totals.payroll_views(tx, chosen, names))
     return payroll_summary(sums, parameters=parameters)
 
@@ -176,28 +191,52 @@ def opened(request: Request) -> Iterator[Report]:
         msg = f"there is no report {request.name!r}; there are {', '.join(REPORTS)}"
         raise Refused(msg, field="report")
     if request.last < request.first:
-        msg = f"the last day ({request.last}) lies before the first ({request.first})"
-        raise Refused(msg, field="to")
+        raise Refused("The last day lies before the first.", field="to")
     with read() as tx:
         yield _report(tx, request)
 
 
 def _report(tx: Tx, request: Request) -> Report:
-    source = _source(tx, request)
-    made = REPORTS[request.name](source, _parameters(tx, request))
+    asked_by = request.asking.by
+    request = replace(request, asking=comparisons.settled(request.name, request.asking))
+    source, make = _source(tx, request), REPORTS[request.name]
+    made = make(source, _parameters(tx, request))
+    if not summable(made, request.asking.by):
+        request, source = _not_summed(request), _not_summed(source)
     control = totals.control(tx, source.chosen)
     known = None
     partly = request.name in more_reports.PARTIAL
-    if not source.filtered and not request.asking.by and not partly:
+    asking = request.asking
+    if not (source.filtered or asking.by or asking.against or partly):
         known = _known(source, request.name, control)
+    found = matching(made, source.asking)
+    found = comparisons.against(request.name, found, source, lambda other: make(other, ()))
+    # What was only summed up to be compared has no subtotals: nobody asked for them.
+    found = found if asked_by else replace(found, levels=())
     return Report(
         name=request.name,
-        table=matching(made, source.asking),
+        table=showing(found, asking),
         control=control,
         source=source,
-        asking=request.asking,
+        asking=asking,
         totals=known,
         whole=not source.filtered and not partly,
+        dimensions=_dimensions(ALL_COLUMNS.get(request.name, made.columns)),
+        columns=tuple(column for column in found.columns if not column.hidden),
+    )
+
+
+def _not_summed(one: S) -> S:
+    """Return a question without the columns to sum up by: the report has no such."""
+    return replace(one, asking=replace(one.asking, by=()))
+
+
+def _dimensions(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns that rows may be summed up by: texts that aren't long, days, yes or no."""
+    return tuple(
+        column
+        for column in columns
+        if column.type in DIMENSIONS and not column.hidden and column.width < LONG
     )
 
 

@@ -1,38 +1,41 @@
-"""Accounting's review of a pay period: patterns by what a click on them is worth, and its word.
+"""Accounting's review of a pay period: patterns of lines by what a click on them is worth."""
 
-The word of accounting is a fact like any other's: it outranks what was inferred, teaches the
-learner, survives every recalculation, and is taken back by another fact until the period is locked.
-"""
-
+import base64
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from timesheet.actions import recoding
-from timesheet.actions.answering import check_uuid
 from timesheet.actions.asking import Choice
-from timesheet.actions.recoding import Word
-from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
-from timesheet.core import calendar, review
-from timesheet.core.closing import State
-from timesheet.core.model import UNALLOCATED, Cents, Code, Instant, Seconds, Source
-from timesheet.core.review import Doubtful, Pattern
-from timesheet.errors import Conflict, Missing, Refused
-from timesheet.store import clock, closing, doubtful, facts, questions, terms
+from timesheet.core import auditing, calendar, review
+from timesheet.core.model import UNALLOCATED, Cents, Code, Instant, Seconds
+from timesheet.core.review import Pattern
+from timesheet.errors import Missing
+from timesheet.store import accepted, doubtful, questions, samples, terms, totals
 from timesheet.store import names as naming
-from timesheet.store.db import Tx, read, write
-from timesheet.store.doubtful import Alike, DoubtfulLine
+from timesheet.store.db import Tx, read
+from timesheet.store.doubtful import Cut, DoubtfulLine, Group
 from timesheet.store.names import Names
 from timesheet.store.selection import Selection
 
 SHOWN = 40
 NEXT_CLICKS = 10
+OFFERED = 5
+"""Codes offered for a pattern, by the keys 1 to 5."""
 # A period may be locked when no more than this share of its labor money is expected to be wrong.
 LIMIT = (5, 1000)
-CODABLE = frozenset({State.OPEN, State.SUBMITTED, State.APPROVED})
+LOOK_BACK = timedelta(days=182)
+"""How far back coded samples tell how far confidences are to be trusted."""
+
+MARK = 12
+"""Letters at the end of a pattern's name that tell which lines it had."""
+FINER = (Cut.PERSON, Cut.DAY)
+"""How a pattern may be cut finer."""
+
+ByTeam = Mapping[int | None, Sequence[Code]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,16 @@ class Row:
     """A pattern as accounting sees it; ``key`` names it, and changes when its lines do.
 
     ``accepts`` is the code that one click gives its lines: their own, or the best guess.
+    ``others`` are the next codes that one click may give. ``whose`` and ``day`` are the
+    person or the day that it was cut by.
     """
 
     key: str
     lines: int
     people: int
     team: str
+    whose: str
+    day: date | None
     source: str
     label: str
     accepts: Code
@@ -54,13 +61,17 @@ class Row:
     seconds: Seconds
     cents: Cents
     doubt: Cents
+    others: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """The queue of a pay period: what is expected to be wrong, now and after the next clicks.
 
-    ``stop`` is the number of patterns before the expected wrong money is below ``limit``.
+    ``stop`` is the number of patterns before the expected wrong money is below ``limit``, None
+    where accepting all of them doesn't lead there; ``at_most`` is exceeded in one of twenty
+    periods. Both are corrected by ``factor``, which the coded random samples of this and earlier
+    periods give. ``accepted`` of what is expected was accepted unseen.
     """
 
     first: date
@@ -69,94 +80,185 @@ class Review:
     count: int
     money: Cents
     wrong: Cents
+    at_most: Cents
     wrong_next: Cents
+    factor: float
+    accepted: Cents
     limit: Cents
-    stop: int
+    stop: int | None
     codes: tuple[Choice, ...]
 
     @property
     def below(self) -> bool:
-        """True where the period may be locked for what its codes are worth."""
+        """True where no more than the limit is expected to be wrong."""
         return self.wrong <= self.limit
 
+    @property
+    def surely(self) -> bool:
+        """True where in all but one of twenty periods no more than the limit is wrong."""
+        return self.at_most <= self.limit
 
-def queue(first: date, actor: Actor) -> Review:
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of an opened pattern; ``name`` says it in a form, whatever derived it last."""
+
+    name: str
+    person: int
+    person_name: str
+    zone: str
+    line: DoubtfulLine
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A pattern with its lines, and all codes that they may be given; ``parts``: cut finer."""
+
+    row: Row
+    lines: tuple[ShownLine, ...]
+    codes: tuple[Choice, ...]
+    parts: tuple[Row, ...] = ()
+
+
+def queue(first: date, actor: Actor, cut: Cut = Cut.USUAL) -> Review:
     """Return the queue of the pay period that begins on a day; Missing where none does."""
     with read() as tx:
         begins, ends = days_of(tx, first)
-        names = naming.names(tx)
-        lines = open_lines(tx, begins, ends, actor)
-        patterns = _patterns(lines)
-        money = sum(abs(cents) for _, cents in doubtful.all_money(tx, Selection(begins, ends)))
-        at = calendar.start_of_day(begins, terms.house(tx).zone)
-        codes = [Choice(code, names.code(*code[:2])) for code in questions.codes_in_use(tx, at)]
-    by_id = {line.id: line for line in lines}
+        chosen, names = Selection(begins, ends), naming.names(tx, ())
+        groups = {group.key: group for group in doubtful.groups(tx, chosen, actor.id, cut)}
+        trust = trust_of(tx, begins)
+        patterns = review.queue(pattern_of(group, trust.left) for group in groups.values())
+        shown = [groups[one.key] for one in patterns[:SHOWN]]
+        by_team, money = _codes_near(tx, chosen, shown), totals.worked_cents(tx, chosen)
+        codes = codes_of_period(tx, begins, names)
+        others = map(pattern_of, doubtful.groups(tx, chosen, actor.id, beside=True))
+        counted = Counted(trust, [*others], accepted.of_period(tx, chosen))
     limit = money * LIMIT[0] // LIMIT[1]
     return Review(
         begins,
         ends,
-        tuple(_row(one, by_id, names) for one in patterns[:SHOWN]),
+        tuple(_row(group, by_team, names) for group in shown),
         len(patterns),
         money,
-        review.expected_wrong(patterns),
-        review.expected_wrong(patterns, NEXT_CLICKS),
+        *counted.promise(patterns),
+        -int(-review.expected_wrong(patterns, NEXT_CLICKS) * trust.factor // 1) + counted.beside,
+        trust.factor,
+        -int(-_doubt(counted.accepted) * trust.kept // 1),
         limit,
-        review.stop(patterns, limit),
-        tuple(sorted(codes, key=lambda one: one.label.lower())),
+        review.stop(patterns, int((limit - counted.beside) / trust.factor)),
+        codes,
     )
 
 
-def decide(
-    first: date, key: str, code: Code | None, uuid: str, actor: Actor, now: Instant
-) -> tuple[int, Cents]:
-    """Give accounting's word for a pattern: its own code (None), or another.
+class Trust(NamedTuple):
+    """By how much doubts are multiplied, and those that were accepted unseen, as samples tell."""
 
-    Return how many spans of work it was said of, and their money. A press that came before says
-    nothing twice. Conflict where the pattern's lines are not those that were shown.
-    """
-    check_uuid(uuid)
-    with write() as tx:
-        clock.locked(tx, actor.id)  # of two presses at once the second waits, and sees the first
+    factor: float
+    kept: float
+
+    @property
+    def left(self) -> float:
+        """The share of a pattern's doubt that is still counted once it is accepted."""
+        return review.UNSETTLED * self.kept / self.factor
+
+
+class Counted(NamedTuple):
+    """What is expected wrong beside the queue: what can't be reviewed, and what was accepted."""
+
+    trust: Trust
+    others: Sequence[Pattern]
+    accepted: Sequence[Pattern]
+
+    def promise(self, patterns: Sequence[Pattern]) -> auditing.Promise:
+        """Return what may be wrong of the queue's patterns and of these."""
+        open_ones = [*patterns, *self.others]
+        return auditing.promise(
+            auditing.Part(_doubt(open_ones), _variance(open_ones), self.trust.factor),
+            auditing.Part(_doubt(self.accepted), _variance(self.accepted), self.trust.kept),
+        )
+
+    @property
+    def beside(self) -> Cents:
+        """What is expected to be wrong of these, rounded up."""
+        return self.promise(()).expected
+
+
+def trust_of(tx: Tx, begins: date) -> Trust:
+    """Return what the coded samples of the half year up to a period tell of doubts."""
+    since = begins - LOOK_BACK
+    factor = auditing.factor(*samples.reliability(tx, since, begins))
+    return Trust(factor, auditing.factor(*accepted.tried(tx, since, begins)))
+
+
+def _doubt(patterns: Iterable[Pattern]) -> float:
+    return sum(one.doubt for one in patterns) / review.MILLE
+
+
+def _variance(patterns: Iterable[Pattern]) -> float:
+    return sum(one.variance for one in patterns)
+
+
+def expected(first: date) -> Cents:
+    """Return what is expected to be wrong of a pay period, without its queue."""
+    with read() as tx:
         begins, ends = days_of(tx, first)
-        if facts.answers_of_press(tx, actor.id, uuid):
-            return 0, 0
-        lines = open_lines(tx, begins, ends, actor)
-        by_id = {line.id: line for line in lines}
-        found = next((one for one in _patterns(lines) if _key(one, by_id) == key), None)
-        if found is None:
-            raise Conflict("These lines changed since they were shown; look again.", field="key")
-        meant = [by_id[line.line] for line in found.lines]
-        given = meant[0].alike.likely if code is None else code
-        if code is None and meant[0].alike.code != UNALLOCATED:
-            given = meant[0].alike.code
-        if given.project is None or facts.unknown_code(tx, given.project, given.task, None):
-            raise Refused("Choose a code from the list.", field="code")
-        said = say(tx, meant, given, uuid, actor.id, now)
-    following.derive()
-    return said, sum(line.cents for line in meant)
+        chosen, trust = Selection(begins, ends), trust_of(tx, begins)
+        doubts = [doubtful.whole_doubt(tx, chosen) / review.MILLE * trust.factor,
+                  _doubt(accepted.of_period(tx, chosen)) * trust.kept]  # fmt: skip
+    return -int(-sum(doubts) // 1)
 
 
-def take_back(uuid: str, actor: Actor, now: Instant) -> int:
-    """Take back what one press of accounting said; return of how many spans of work.
+def _codes_near(tx: Tx, chosen: Selection, shown: Sequence[Group]) -> ByTeam:
+    """Return the codes of the teams of some patterns, most hours first."""
+    teams = frozenset(group.alike.team for group in shown)
+    return totals.codes_by_team(tx, replace(chosen, equal=(("team_id", teams),))) if teams else {}
 
-    Conflict where one of them lies in a period that was locked since.
+
+def opened(first: date, key: str, actor: Actor, split: Cut | None = None) -> Opened:
+    """Return a pattern with its lines; Missing where no pattern is named so (any more).
+
+    ``split``: and cut finer, by what a click on each part is worth.
     """
-    check_uuid(uuid)
-    with write() as tx:
-        said = facts.answers_of_press(tx, actor.id, uuid)
-        if not said:
-            raise Missing("decision")
-        for row in said:
-            press = f"back:{row.client_uuid}"[:120]
-            if facts.answer_of_press(tx, actor.id, press) is None:
-                facts.add_answer(
-                    tx, (), person_id=row.person_id, start_at=row.start_at, end_at=row.end_at,
-                    source=Source.ACCOUNTING_WORD.value, author_id=actor.id, made_at=now,
-                    withdraws_id=row.id, client_uuid=press,
-                )  # fmt: skip
-        recoding.spoil(tx, [(row.person_id, row.start_at) for row in said])
-    following.derive()
-    return len(said)
+    with read() as tx:
+        begins, ends = days_of(tx, first)
+        chosen, names = Selection(begins, ends), naming.names(tx)
+        group = find(tx, chosen, key, actor)
+        if group is None:
+            raise Missing("pattern")
+        lines = doubtful.lines_of(tx, chosen, group.alike, actor.id)
+        by_team = _codes_near(tx, chosen, [group])
+        parts = _parts(tx, chosen, group, actor, split) if split in FINER else []
+        codes = codes_of_period(tx, begins, names)
+    return Opened(
+        _row(group, by_team, names),
+        tuple(_shown(line, names) for line in lines),
+        codes,
+        tuple(_row(part, by_team, names) for part in parts),
+    )
+
+
+def _parts(tx: Tx, chosen: Selection, group: Group, actor: Actor, split: Cut | None) -> list[Group]:
+    """Return a pattern cut finer; not at all where it is cut so or otherwise already."""
+    if split is None or group.cut is not Cut.USUAL:
+        return []
+    parts = {part.key: part for part in doubtful.groups(tx, chosen, actor.id, split, group.alike)}
+    return [parts[one.key] for one in review.queue(map(pattern_of, parts.values()))]
+
+
+def find(tx: Tx, chosen: Selection, key: str, actor: Actor) -> Group | None:
+    """Return the pattern of a period that a key names; None where its lines changed since."""
+    return next((one for one in like(tx, chosen, key, actor) if key_of(one) == key), None)
+
+
+def like(tx: Tx, chosen: Selection, key: str, actor: Actor) -> list[Group]:
+    """Return the pattern with what a key's lines had in common, whichever these are now, if any."""
+    try:
+        cut, *values = json.loads(base64.b32decode(key[:-MARK]))
+        alike = doubtful.alike(Cut(cut), values)
+        day = None if alike.day is None else date.fromisoformat(str(alike.day))
+    except (ValueError, TypeError):
+        return []
+    return doubtful.groups(tx, chosen, actor.id, alike.cut, alike._replace(day=day))
 
 
 def days_of(tx: Tx, first: date) -> tuple[date, date]:
@@ -168,73 +270,73 @@ def days_of(tx: Tx, first: date) -> tuple[date, date]:
     return begins, ends
 
 
-def open_lines(tx: Tx, first: date, last: date, actor: Actor) -> list[DoubtfulLine]:
-    """Return the doubtful lines that the actor may still give a code: not closed, not his own."""
-    standings = closing.standings(tx, first)
-    shut = {person for person, one in standings.items() if one.state not in CODABLE} | {actor.id}
-    every = doubtful.of_period(tx, Selection(first, last))
-    return [line for line in every if line.person not in shut]
+def codes_of_period(tx: Tx, begins: date, names: Names) -> tuple[Choice, ...]:
+    """Return the codes that a word on a pay period may name, by their labels."""
+    at: Instant = calendar.start_of_day(begins, terms.house(tx).zone)
+    codes = [Choice(code, names.code(*code[:2])) for code in questions.codes_in_use(tx, at)]
+    return tuple(sorted(codes, key=lambda one: one.label.lower()))
 
 
-def _patterns(lines: Iterable[DoubtfulLine]) -> list[Pattern]:
-    return review.patterns(
-        Doubtful(
-            line.id,
-            line.alike,
-            line.cents,
-            line.seconds,
-            # On no code at all nothing is right yet, however good the guess is.
-            0.0 if line.alike.code == UNALLOCATED else line.confidence,
-        )
-        for line in lines
-    )
+def pattern_of(group: Group, left: float = 0.0) -> Pattern:
+    """Return a pattern as the queue weighs it; ``left`` of its doubt stays where it is accepted."""
+    in_doubt = group.doubt
+    if group.alike.code == UNALLOCATED:
+        # Whoever gives a code where nobody has an idea knows it.
+        known = accepts(group) != UNALLOCATED
+        in_doubt = group.money * round(review.MILLE * (1 - group.stated)) if known else 0
+    stays = min(group.doubt, int(in_doubt * left))
+    return Pattern(
+        group.key, group.first, group.lines, group.doubt, group.sure, group.money, group.alone,
+        stays,
+    )  # fmt: skip
 
 
-def _key(pattern: Pattern, by_id: dict[int, DoubtfulLine]) -> str:
-    """Name a pattern by its lines, as they would be named after another derivation too."""
-    said = sorted(
-        (line.person, line.start, line.end, line.seconds, line.cents, *line.alike.code)
-        for line in (by_id[one.line] for one in pattern.lines)
-    )
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
+def key_of(group: Group) -> str:
+    """Name a pattern: by what its lines have in common, and by the lines.
+
+    They would be named so after another derivation too.
+    """
+    alike = json.dumps([group.cut, *group.key], separators=(",", ":"), default=date.isoformat)
+    said = (group.lines, group.people, group.seconds, group.cents, group.mark)
+    # Five bytes are eight letters of base 32: nothing is left over, and all of it is letters.
+    kind = base64.b32encode(alike.ljust(-(-len(alike) // 5) * 5).encode()).decode()
+    return kind + hashlib.sha256(repr(said).encode()).hexdigest()[:MARK]
 
 
-def _row(pattern: Pattern, by_id: dict[int, DoubtfulLine], names: Names) -> Row:
-    lines = [by_id[one.line] for one in pattern.lines]
-    alike: Alike = lines[0].alike
-    seconds = sum(line.seconds for line in lines)
-    sure = sum(line.seconds * line.confidence for line in lines) / seconds if seconds else 0.0
-    accepts = alike.likely if alike.code == UNALLOCATED else alike.code
+def accepts(group: Group) -> Code:
+    """Return the code that accepting a pattern gives its lines: their own, or the best guess."""
+    alike = group.alike
+    return alike.likely if alike.code == UNALLOCATED else alike.code
+
+
+def _row(group: Group, by_team: ByTeam, names: Names) -> Row:
+    alike, accepted = group.alike, accepts(group)
+    near = [alike.likely, *by_team.get(alike.team, ())]
+    others = [code for code in dict.fromkeys(near) if code.project and code != accepted]
     return Row(
-        key=_key(pattern, by_id),
-        lines=len(lines),
-        people=len({line.person for line in lines}),
+        key=key_of(group),
+        lines=group.lines,
+        people=group.people,
         team=names.teams.get(alike.team or 0, ""),
+        whose=names.people.get(alike.person, naming.NOBODY).name,
+        day=alike.day,
         source=alike.source,
         label=names.code(alike.code.project, alike.code.task),
-        accepts=accepts,
-        accepted=names.code(accepts.project, accepts.task),
-        confidence=sure,
-        seconds=seconds,
-        cents=sum(line.cents for line in lines),
-        doubt=review.expected_wrong([pattern]),
+        accepts=accepted,
+        accepted=names.code(accepted.project, accepted.task),
+        confidence=group.stated,
+        seconds=group.seconds,
+        cents=group.cents,
+        doubt=review.expected_wrong([pattern_of(group)]),
+        others=tuple(Choice(code, names.code(*code[:2])) for code in others[: OFFERED - 1]),
     )
 
 
-def say(
-    tx: Tx, lines: Sequence[DoubtfulLine], code: Code, uuid: str, author: int, now: Instant
-) -> int:
-    """Add a word for every span of work that the lines are of; return how many."""
-    wrong = {line.alike.code for line in lines}
-    touched = [(line.person, line.start, line.end) for line in lines]
+def _shown(line: DoubtfulLine, names: Names) -> ShownLine:
+    who = names.people.get(line.person, naming.NOBODY)
+    return ShownLine(name_of(line), line.person, who.name, who.zone, line)
 
-    def given(row: Any, held: Code) -> Code | None:
-        return code if held in wrong and not row.source.endswith("_word") else None
 
-    def word(person: int, rows: Sequence[Any]) -> Word:
-        start, end = rows[0].start_at, rows[0].end_at
-        meant = any(p == person and a < end and b > start for p, a, b in touched)
-        return Word(recoding.recoded(rows, given) if meant else [])
-
-    shifts = {(line.person, line.shift) for line in lines}
-    return len(recoding.say(tx, shifts, word, uuid, author, now))
+def name_of(line: DoubtfulLine) -> str:
+    """Name a line by whose it is and when, so that a form finds it after another derivation."""
+    return f"{line.person}-{line.start}-{line.end}"

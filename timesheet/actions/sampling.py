@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from timesheet.actions import reviewing
+from timesheet.actions import deciding, reviewing
 from timesheet.actions.asking import Choice
 from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
@@ -13,7 +13,7 @@ from timesheet.core import auditing, calendar
 from timesheet.core.auditing import Finding
 from timesheet.core.model import Cents, Code, Instant
 from timesheet.errors import Conflict, Missing, Refused
-from timesheet.store import audit, doubtful, facts, names, questions, samples, terms
+from timesheet.store import audit, doubtful, facts, names, samples, terms
 from timesheet.store.db import Tx, read, write
 from timesheet.store.names import Names
 from timesheet.store.samples import Draw
@@ -57,10 +57,9 @@ def look(first: date, actor: Actor, now: Instant) -> Sample:
     """
     with read() as tx:
         begins, ends = reviewing.days_of(tx, first)
-        every, said = samples.of_period(tx, begins), names.names(tx)
-        house = terms.house(tx)
-        at = calendar.start_of_day(begins, house.zone)
-        codes = [Choice(code, said.code(*code[:2])) for code in questions.codes_in_use(tx, at)]
+        every = samples.of_period(tx, begins)
+        said = names.names(tx, {one.person for one in every})
+        house, codes = terms.house(tx), reviewing.codes_of_period(tx, begins, said)
     coded = tuple(one for one in every if one.author is not None)
     waiting = [one for one in every if one.author is None]
     draws, wrong = tally(coded)
@@ -76,7 +75,7 @@ def look(first: date, actor: Actor, now: Instant) -> Sample:
         draws,
         wrong,
         auditing.finding(wrong, draws, total) if draws else None,
-        tuple(sorted(codes, key=lambda one: one.label.lower())),
+        codes,
         said,
     )
 
@@ -120,11 +119,10 @@ def code(first: date, key: int, said: Code, actor: Actor, now: Instant) -> Draw:
             raise Refused("Choose a code from the list.", field="code")
         _keep(tx, one, said, actor, now)
         if said.project is not None:
-            lines = reviewing.open_lines(tx, begins, ends, actor)
-            span = (one.person, one.start, one.end, one.code)
-            same = [o for o in lines if (o.person, o.start, o.end, o.alike.code) == span]
+            his = Selection(begins, ends, frozenset({one.person}))
+            same = doubtful.lines_at(tx, his, (one.start, one.end), one.code, actor.id)
             if same:
-                reviewing.say(tx, same, said, f"sample-{one.id}", actor.id, now)
+                deciding.say(tx, begins, same, said, f"sample-{one.id}", actor.id, now)
     following.derive()
     return one
 

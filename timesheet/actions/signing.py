@@ -34,7 +34,8 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 class Actor:
     """Who acts in a request: a person with his roles, for this request only.
 
-    ``led`` are the teams he leads. Nothing here is a rate or a password.
+    ``led`` are the teams he leads, ``csv_dialect`` is how he likes his CSV ("" where he never
+    chose). Nothing here is a rate or a password.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Actor:
     zone: str
     locale: str
     signed_in_at: Instant
+    csv_dialect: str = ""
 
     def has(self, *roles: str) -> bool:
         """Tell whether the person has any of some roles."""
@@ -93,7 +95,14 @@ def actor_of(token: str, now: Instant) -> Actor | None:
         return None
     led = found.led if "lead" in found.roles else frozenset[int]()
     return Actor(
-        found.person, found.name, found.roles, led, found.zone, found.locale, found.created_at
+        found.person,
+        found.name,
+        found.roles,
+        led,
+        found.zone,
+        found.locale,
+        found.created_at,
+        found.csv_dialect,
     )
 
 
@@ -116,11 +125,11 @@ def change_password(person: int, old: str, new: str, now: Instant) -> None:
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password; Refused where it is too short, long or common."""
     if len(password) < SHORTEST:
-        msg = f"A password needs at least {SHORTEST} characters; a sentence is best."
-        raise Refused(msg, field="new")
+        msg = "A password needs at least %(least)d characters; a sentence is best."
+        raise Refused(msg, field="new", least=SHORTEST)
     if len(password) > LONGEST:
-        msg = f"A password has at most {LONGEST} characters."
-        raise Refused(msg, field="new")
+        msg = "A password has at most %(most)d characters."
+        raise Refused(msg, field="new", most=LONGEST)
     if password.lower() in COMMON or len(set(password)) < 4:
         msg = "That password is one of the first that anybody would guess."
         raise Refused(msg, field="new")

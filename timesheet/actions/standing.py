@@ -1,11 +1,11 @@
 """Where somebody stands at the clock: what he forgot, may take back, may switch to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from timesheet.core import calendar, punching
-from timesheet.core.inference.likely import likely_codes, several
+from timesheet.core.inference.likely import Charged, likely_codes, several
 from timesheet.core.model import Code, Instant, Kind, Seconds
 from timesheet.core.shifts import leaving
 from timesheet.core.shifts.effective import effective
@@ -62,7 +62,9 @@ class Standing:
 
     ``overdue``: the roster says that the open shift was forgotten. ``undo_until`` is None where
     the last press can't be taken back. ``codes`` are those to switch to while the clock runs, and
-    those that a shift may have been for when it doesn't. ``breaks``: the policy wants them clocked.
+    those that a shift may have been for when it doesn't. ``switches``: the person works on several,
+    so that a phone without network offers them to switch to once he has clocked in. ``breaks``: the
+    policy wants them clocked.
     """
 
     clock: ClockState
@@ -71,6 +73,7 @@ class Standing:
     undo_until: Instant | None
     codes: tuple[CodeChoice, ...]
     breaks: bool
+    switches: bool
 
 
 def standing(person: int, now: Instant) -> Standing:
@@ -83,21 +86,34 @@ def standing(person: int, now: Instant) -> Standing:
         late = is_open and leaving.overdue(shown.since or 0, now, worker.roster)
         today = calendar.day_of(now, worker.zone)
         policy = house.policy(person, worker.team_on(today), today)
+        own = recent.codes(tx, [person], now - 28 * DAY_SECONDS)
+        switches = several(own)
+        names = naming.names(tx)
         return Standing(
             clock=shown,
             overdue=late,
             forgotten=forgotten(tx, house, worker, shown, now),
             undo_until=_undo_until(shown, now),
-            codes=code_choices(tx, worker, now, naming.names(tx), switching=bool(is_open)),
+            codes=()
+            if is_open and not switches
+            else _code_choices(tx, worker, own, now, names, switching=bool(is_open)),
             breaks=policy.breaks.auto_deduct is None,
+            switches=switches,
         )
+
+
+def spoken(code: Code) -> str:
+    """Return a code as people say it."""
+    with read() as tx:
+        return naming.names(tx).spoken(code.project, code.task)
 
 
 def choices(person: int, now: Instant) -> tuple[CodeChoice, ...]:
     """Return the codes that a shift of a person was likeliest for."""
     with read() as tx:
         worker = terms.worker(tx, person, now - 8 * DAY_SECONDS, now + DAY_SECONDS)
-        return code_choices(tx, worker, now, naming.names(tx), switching=False)
+        own = recent.codes(tx, [person], now - 28 * DAY_SECONDS)
+        return _code_choices(tx, worker, own, now, naming.names(tx), switching=False)
 
 
 def all_choices(person: int, start: Instant) -> tuple[ShiftRef, tuple[CodeChoice, ...]]:
@@ -192,16 +208,13 @@ def _undo_until(shown: ClockState, now: Instant) -> Instant | None:
     return shown.since + UNDO
 
 
-def code_choices(
-    tx: Tx, worker: Worker, now: Instant, names: Names, *, switching: bool
+def _code_choices(
+    tx: Tx, worker: Worker, own: Sequence[Charged], now: Instant, names: Names, *, switching: bool
 ) -> tuple[CodeChoice, ...]:
-    """Return the likeliest codes of a person; ``switching``: only for those who work on several.
+    """Return the likeliest codes of a person.
 
     Who switches has left what he said last today; who says what a shift was for may mean it.
     """
-    own = recent.codes(tx, [worker.id], now - 28 * DAY_SECONDS)
-    if switching and not several(own):
-        return ()
     today = calendar.day_of(now, worker.zone)
     last = terms.last_code(tx, worker.id, now + 1) if switching else None
     without = last[1] if last and calendar.day_of(last[0], worker.zone) == today else None

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from timesheet import now
+from timesheet.actions import watching
 from timesheet.cli.context import with_app
 from timesheet.store import backup as copies
 
@@ -35,6 +36,8 @@ def verify(path: Path | None) -> None:
     if wrong:
         msg = f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''} found"
         raise click.ClickException(msg)
+    if path is None:
+        watching.look(now.utc())
     click.echo("sound: file, guards, audit chain and sums")
 
 

@@ -11,6 +11,7 @@ from timesheet.actions import deriving, exporting, refitting, reporting
 from timesheet.actions.exporting import Wanted
 from timesheet.actions.reporting import Report, Request
 from timesheet.cli.context import with_app
+from timesheet.core.reports.asking import AGAINST, Asking
 from timesheet.store import derived
 from timesheet.store.db import read
 
@@ -21,22 +22,53 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("name", type=click.Choice(list(reporting.REPORTS)))
 @click.option("--from", "first", type=DAY, required=True, help="First day, YYYY-MM-DD.")
 @click.option("--to", "last", type=DAY, required=True, help="Last day, YYYY-MM-DD.")
+@click.option("--by", default="", help="Columns to sum up by: project,task.")
+@click.option("--columns", default="", help="Columns to show: person,cents. All by default.")
+@click.option("--against", type=click.Choice(list(AGAINST)), help="What to compare with.")
 @click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "json"]), default="csv")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 @with_app
-def report(name: str, first: datetime, last: datetime, kind: str, out: Path | None) -> None:
-    """Write a report: labor-distribution, payroll-summary, timecards or exceptions."""
+def report(
+    name: str,
+    first: datetime,
+    last: datetime,
+    by: str,
+    columns: str,
+    against: str | None,
+    kind: str,
+    out: Path | None,
+) -> None:
+    """Write a report of some days, as the page shows it (docs/reports.md)."""
     if kind == "xlsx" and out is None:
         msg = "a workbook can't be printed: say where to with --out FILE"
         raise click.UsageError(msg)
     at = now.utc()
     wanted = Wanted(kind, at, "command line")
-    with reporting.opened(Request(name, first.date(), last.date(), now=at)) as opened:
+    asking = Asking(by=_names(by), columns=_names(columns), against=against or "")
+    with reporting.opened(Request(name, first.date(), last.date(), None, asking, at)) as opened:
+        _check(opened, asking)
         if out is None:
             exporting.write(sys.stdout.buffer, opened, wanted)
             return
         _whole_file(out, opened, wanted)
         click.echo(f"{out}: {opened.control.rows} lines", err=True)
+
+
+def _check(opened: Report, asking: Asking) -> None:
+    """Refuse columns that the report doesn't have, naming those that it has."""
+    for option, names, there in (
+        ("--by", asking.by, opened.dimensions),
+        ("--columns", asking.columns, opened.columns),
+    ):
+        known = [column.name for column in there]
+        for name in names:
+            if name not in known:
+                msg = f"{option}: no {name!r} in this report; it has {', '.join(known)}"
+                raise click.UsageError(msg)
+
+
+def _names(said: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in said.split(",") if name.strip())
 
 
 def _whole_file(out: Path, opened: Report, wanted: Wanted) -> None:

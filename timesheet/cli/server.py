@@ -9,7 +9,7 @@ from waitress.server import create_server
 from timesheet import settings
 from timesheet.app import create_app
 from timesheet.cli.context import with_app
-from timesheet.jobs import Runner
+from timesheet.jobs import runners
 from timesheet.store import migrate as schema
 
 
@@ -50,7 +50,8 @@ def run(port: int | None, host: str | None) -> None:
     )
     click.echo(f"timesheet is open on http://{address[0]}:{listener.getsockname()[1]}/")
     if chosen.jobs:
-        Runner(app).start()
+        for runner in runners(app):
+            runner.start()
     server.run()
 
 

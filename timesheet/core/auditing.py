@@ -13,6 +13,10 @@ from timesheet.core.model import Cents
 
 RISK = 0.05
 """The chance that more is wrong than the bound says."""
+PRIOR = 3
+"""The wrong draws that confidences are trusted with before any sample: as expected, as found."""
+SIGMAS = 1.645
+"""How many standard deviations are exceeded with the probability RISK."""
 STEPS = 60
 """Halvings of the search for the bound: far below a cent of any payroll."""
 
@@ -66,3 +70,33 @@ def _bound(wrong: int, draws: int) -> float:
         )
         low, high = (middle, high) if seen > RISK else (low, middle)
     return high
+
+
+class Promise(NamedTuple):
+    """What may be wrong in cents: as expected, and at most (exceeded with the probability RISK)."""
+
+    expected: Cents
+    at_most: Cents
+
+
+def factor(wrong: int, expected: float) -> float:
+    """Return by how much doubt is to be multiplied, after so many wrong draws of samples.
+
+    ``expected`` is how many the stated confidences had let expect. Few draws tell little.
+    """
+    return (PRIOR + wrong) / (PRIOR + expected)
+
+
+class Part(NamedTuple):
+    """Lines with so much doubt in cents, its variance, and by how much doubt is multiplied."""
+
+    doubt: float
+    variance: float
+    factor: float
+
+
+def promise(*parts: Part) -> Promise:
+    """Return what is promised of some parts of the lines together, rounded up."""
+    spread = sum(part.variance * part.factor for part in parts) ** 0.5
+    expected = sum(part.doubt * part.factor for part in parts)
+    return Promise(-int(-expected // 1), -int(-(expected + SIGMAS * spread) // 1))

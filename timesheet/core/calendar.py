@@ -99,6 +99,12 @@ def day_bounds(day: date, zone_name: str, day_start: time = time(0)) -> tuple[In
     )
 
 
+def due_at(last: date, days: int, hour: int, zone_name: str) -> Instant:
+    """Return when something is due so many days after a last day, when clocks show an hour."""
+    day = last + timedelta(days=days)
+    return instant(datetime(day.year, day.month, day.day, hour), zone_name)  # noqa: DTZ001
+
+
 def week_of(day: date, week_start: int = 0) -> date:
     """Return the first day of the workweek of a day; ``week_start`` 0 is Monday, 6 Sunday."""
     return day - timedelta(days=(day.weekday() - week_start) % 7)

@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     REASON = "reason"
     SECOND_PERSON = "second_person"
     EDITED = "edited"
+    CLOCKED_IN = "clocked_in"
     EARLY = "early"
     STALE = "stale"
     BLOCKED = "blocked"

@@ -27,7 +27,10 @@ class Shut(StrEnum):
 
 
 class Piece(NamedTuple):
-    """Seconds of a shift on a code and their cents; ``shown`` are the locked cells of its row."""
+    """Seconds of a shift on a code and their cents; ``shown`` are the locked cells of its row.
+
+    ``center`` is the cost center that the cents fall to, whether the code names it or not.
+    """
 
     person: int
     shift: Instant
@@ -41,11 +44,12 @@ class Piece(NamedTuple):
     team: int | None
     shut: Shut | None
     shown: tuple[tuple[str, str], ...] = ()
+    center: int | None = None
 
     @property
     def key(self) -> str:
         """The name of the piece in a workbook; it tells person, shift, span and code."""
-        code = (part or 0 for part in self.code[:3])
+        code = (part or 0 for part in self.code)
         return "L" + ".".join(map(str, (self.person, self.shift, self.start, self.end, *code)))
 
     @property
@@ -56,7 +60,7 @@ class Piece(NamedTuple):
     @property
     def revision(self) -> str:
         """What the row was made from; another word, code, length or owner changes it."""
-        said = repr((self.key, self.source, self.seconds, self.shown))
+        said = repr((self.key, self.source, self.seconds, self.center, self.shown))
         return "r" + hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
@@ -70,6 +74,13 @@ class Said(NamedTuple):
     task: str
     note: str
     shown: Mapping[str, str]
+    center: str = ""
+    pay_code: str = ""
+
+    @property
+    def asked(self) -> tuple[str, str, str]:
+        """What the row asks for; nothing where all of it is empty."""
+        return self.project, self.task, self.center
 
 
 @dataclass(frozen=True)
@@ -79,28 +90,42 @@ class Codes:
     projects: Mapping[str, int]
     tasks: Mapping[tuple[int, str], int]
     in_use: frozenset[Code]
+    centers: Mapping[str, int] = field(default_factory=dict)
     _folded: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Codes are found whatever the case they are written in."""
-        folded = {code.casefold(): key for code, key in self.projects.items()}
-        object.__setattr__(self, "_folded", folded)
+        object.__setattr__(self, "_folded", _folded(self.projects))
 
-    def find(self, said: Said, now: Code) -> "Code | tuple[str, str, Why, str]":
-        """Return the code that a row asks for, or column, value, reason and the nearest code."""
+    def find(self, said: Said, now: Code) -> "Code | Wrong":
+        """Return the code that a row asks for; what it doesn't say stays, where that can be."""
+        center = self._center(said.center)
+        if isinstance(center, Wrong):
+            return center
         project = self._folded.get(said.project.casefold()) if said.project else now.project
         if project is None and not said.project:
-            return "correct_project", "", Why.NO_PROJECT, ""
+            return Wrong("correct_project", "", Why.NO_PROJECT)
         if project is None:
             near = _nearest(said.project, self.projects)
-            return "correct_project", said.project, Why.PROJECT, near
-        if not said.task:
-            return Code(project)
+            return Wrong("correct_project", said.project, Why.PROJECT, near)
+        if said.task:
+            return self._task(project, said.task, center)
+        kept = now if not said.project else Code(project)
+        return kept._replace(cost_center=center) if center else kept
+
+    def _center(self, said: str) -> "int | Wrong | None":
+        if not said:
+            return None
+        found = _folded(self.centers).get(said.casefold())
+        near = _nearest(said, self.centers)
+        return found or Wrong("correct_cost_center", said, Why.COST_CENTER, near)
+
+    def _task(self, project: int, said: str, center: int | None) -> "Code | Wrong":
         own = {text: key for (of, text), key in self.tasks.items() if of == project}
         for text, key in own.items():
-            if text.casefold() == said.task.casefold():
-                return Code(project, key)
-        return "correct_task", said.task, Why.TASK, _nearest(said.task, own)
+            if text.casefold() == said.casefold():
+                return Code(project, key, None, center)
+        return Wrong("correct_task", said, Why.TASK, _nearest(said, own))
 
 
 class Why(StrEnum):
@@ -111,9 +136,20 @@ class Why(StrEnum):
     PROJECT = "project"
     TASK = "task"
     NO_PROJECT = "no_project"
+    COST_CENTER = "cost_center"
+    PAY_CODE = "pay_code"
     ENDED = "ended"
     CLOSED = "closed"
     OWN = "own"
+
+
+class Wrong(NamedTuple):
+    """Why no code can be made of what a row says: column, value, reason and the nearest code."""
+
+    column: str
+    value: str
+    why: Why
+    nearest: str = ""
 
 
 class Change(NamedTuple):
@@ -176,8 +212,12 @@ class Plan:
     def patterns(self) -> list[Moved]:
         """Return the changes by from → to, the most money first."""
         alike: defaultdict[tuple[Code, Code], list[Piece]] = defaultdict(list)
-        for one in self.changes:
-            alike[Code(*one.piece.code[:2]), one.code].append(one.piece)
+        for piece, code in ((one.piece, one.code) for one in self.changes):
+            # Where cost centers aren't spoken of, lines of several are one pattern.
+            center = piece.center if code.cost_center else None
+            before = Code(*piece.code[:2], cost_center=center)
+            after = Code(*code[:2], cost_center=code.cost_center)
+            alike[before, after].append(piece)
         found = (_moved(before, after, some) for (before, after), some in alike.items())
         return sorted(found, key=lambda one: (-abs(one.cents), -one.seconds, one.lines))
 
@@ -204,7 +244,7 @@ class _Planner:
         self._shifts: defaultdict[tuple[int, int], list[Piece]] = defaultdict(list)
         for piece in self._pieces.values():
             self._shifts[piece.person, piece.shift].append(piece)
-        self._asked: dict[str, tuple[str, str]] = {}
+        self._asked: dict[str, tuple[str, str, str]] = {}
         self._plan = Plan()
 
     def plan(self, rows: Iterable[Said]) -> Plan:
@@ -217,16 +257,18 @@ class _Planner:
         fresh = piece is not None and piece.revision == row.revision
         if piece is not None and fresh:
             self._plan.ignored += [(row.number, name) for name in _edited(row, piece)]
-        if not (row.project or row.task):
+        if row.pay_code:
+            self._refuse(row, "correct_pay_code", row.pay_code, Why.PAY_CODE)
+        if not any(row.asked):
             return
         named = _named(row.key)
         if named is None:
             self._refuse(row, "line", row.key[:40], Why.ROW)
         elif (before := self._asked.get(row.key)) is not None:
-            if before != (row.project, row.task):
+            if before != row.asked:
                 self._refuse(row, "line", "", Why.TWICE)
         else:
-            self._asked[row.key] = row.project, row.task
+            self._asked[row.key] = row.asked
             wanted = self._codes.find(row, named[1])
             if isinstance(wanted, Code):
                 self._wanted(row, piece if fresh else None, wanted, named[0])
@@ -237,7 +279,7 @@ class _Planner:
         """Sort a row by what it asks for; ``piece`` is there where the revision still holds."""
         now = self._now(span)
         piece = piece or _unspoken(now, span)
-        if (piece is not None and piece.code[:2] == code[:2]) or (
+        if (piece is not None and _same(piece, code)) or (
             piece is None and now and all(_has(some, code) for some in now)
         ):
             self._plan.same += 1
@@ -248,7 +290,7 @@ class _Planner:
             self._plan.clashes.append(clash)
         elif piece.shut is not None:
             self._refuse(row, "line", "", Why(piece.shut.value))
-        elif code not in self._codes.in_use:
+        elif (row.project or row.task) and Code(*code[:2]) not in self._codes.in_use:
             column = "correct_task" if row.task else "correct_project"
             self._refuse(row, column, row.task or row.project, Why.ENDED)
         else:
@@ -280,15 +322,20 @@ def _unspoken(now: list[list[Piece]], span: tuple[int, ...]) -> Piece | None:
     return None
 
 
+def _same(piece: Piece, code: Code) -> bool:
+    """Tell whether a piece is on a code already; one without a cost center leaves that alone."""
+    return piece.code[:2] == code[:2] and code.cost_center in {None, piece.center}
+
+
 def _has(pieces: Iterable[Piece], code: Code) -> bool:
-    return any(one.code[:2] == code[:2] for one in pieces)
+    return any(_same(one, code) for one in pieces)
 
 
 def _named(key: str) -> tuple[tuple[int, ...], Code] | None:
     """Return the span and the code that a key names; None where it is no key of ours."""
     parts = key.removeprefix("L").split(".")
     whole = all(part.isascii() and part.isdecimal() and len(part) < 16 for part in parts)
-    if not key.startswith("L") or len(parts) != 7 or not whole:
+    if not key.startswith("L") or len(parts) != 8 or not whole:
         return None
     numbers = [int(part) for part in parts]
     return tuple(numbers[:4]), Code(*(number or None for number in numbers[4:]))
@@ -318,3 +365,7 @@ def _nearest(text: str, known: Iterable[str]) -> str:
     folded = {code.casefold(): code for code in known}
     found = get_close_matches(text.casefold()[:80], folded, 1, NEAR)
     return folded[found[0]] if found else ""
+
+
+def _folded(known: Mapping[str, int]) -> dict[str, int]:
+    return {code.casefold(): key for code, key in known.items()}

@@ -1,9 +1,8 @@
 """The nouns of the line, frozen.
 
 Units, everywhere in the core: an *instant* is an integer of seconds since 1970-01-01 UTC, a *day*
-is a local date, a span is half-open ``[start, end)``, time is counted in integer seconds and money
-in integer cents. A *rate* is an integer of 1/10,000 of the currency unit per hour (13.37 an hour
-is 133_700), so that fractions of a cent per hour survive.
+is a local date, a span is half-open ``[start, end)``, time is counted in integer seconds, money in
+integer cents. A *rate* is in 1/10,000 of the currency unit per hour (13.37 an hour is 133_700).
 """
 
 from dataclasses import dataclass
@@ -162,8 +161,9 @@ class Answer:
     ``parts`` are codes with weights (one code: weight 1; "6 h Harbour, 2 h Depot": 3 to 1).
     ``whole_shift``: the word holds for the shift that the span overlaps most, even if its ends are
     corrected later; otherwise for exactly this span. Empty ``parts`` mean "I don't know".
-    ``withdrawn`` answers are kept, and count for nothing. Of two words on one instant the later
-    wins, but a worker's own word is only superseded by himself or by accounting.
+    ``withdrawn`` answers count for nothing. Of two words on one instant the later wins, but a
+    worker's own is only superseded by himself or by accounting. ``blind`` ones book and teach
+    nothing: they were given to many lines at once, for their confidence.
     """
 
     id: int
@@ -177,6 +177,7 @@ class Answer:
     reason: str = ""
     whole_shift: bool = True
     withdrawn: bool = False
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,14 +224,25 @@ class Segment:
 class Expectation(NamedTuple):
     """What a rule, a hint or the roster says of a whole shift before anybody's word.
 
-    ``kind`` is "rule", "hint" or "roster", ``ref`` who says it ("rule 12 v3"); a hint's ``weight``
-    is the number of confirmed shifts that it is worth.
+    ``kind`` is "rule", "hint", "roster", "elsewhere" (the roster, of work at another site than
+    where the punches came from), "beside" (what others do at the site, by the roster) or "open"
+    (what somebody is planned or usual for there, and nobody does), or "approved" (what stood when a
+    lead approved it, before anybody spoke); ``ref`` is who says it ("rule 12 v3"); ``weight`` the
+    number of confirmed shifts that a hint is worth, and of people.
     """
 
     kind: str
     ref: str
     code: Code
     weight: int = 1
+
+
+class Meal(NamedTuple):
+    """A break that nobody punched: what a policy would deduct, what it did; the word on that."""
+
+    owed: Seconds
+    taken: Seconds
+    said: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +252,7 @@ class Shift:
     ``raw_start``/``raw_end`` are what was punched, ``start``/``end`` what counts after rounding.
     ``open`` shifts have an in and no out yet; what is closed of them is in ``segments``, and
     ``open_since`` is the punch that nothing has followed. ``expected`` is what was
-    said of it before anybody's word, once that was looked at.
+    said of it before anybody's word, once that was looked at. ``meal`` is what the policy deducts.
     """
 
     person: int
@@ -255,6 +267,7 @@ class Shift:
     team: int | None = None
     open_since: Instant | None = None
     expected: tuple[Expectation, ...] = ()
+    meal: Meal | None = None
 
     @property
     def seconds(self) -> Seconds:

@@ -17,6 +17,13 @@ def wage(seconds: Seconds, rate: Rate, multiplier: Fraction = Fraction(1)) -> Ce
     return round_half_up(Fraction(seconds * rate * 100, HOUR * RATE_UNIT) * multiplier)
 
 
+def average_rate(seconds: Seconds, cents: Cents) -> Rate | None:
+    """Return money per hour in 1/10,000, rounded half up; None where there are no seconds."""
+    if not seconds:
+        return None
+    return round_half_up(Fraction(cents * HOUR * RATE_UNIT, seconds * 100))
+
+
 def split(total: int, weights: Sequence[int]) -> list[int]:
     """Split an integer by weights so that the parts sum to it exactly (largest remainder).
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from timesheet.core.inference.allocate import allocate
+from timesheet.core.inference.approved import approved
 from timesheet.core.inference.evidence import Evidence, LastConfirmed, Prediction
 from timesheet.core.inference.expected import expected
 from timesheet.core.inference.learned import unsaid
@@ -23,6 +24,7 @@ from timesheet.core.pay.exceptions import plans
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.week import pay_week
 from timesheet.core.payable import Worked, exceptions, weeks_of_pay
+from timesheet.core.shifts.breaks import Said
 from timesheet.core.shifts.clocks import doubtful_clocks, unverified
 from timesheet.core.shifts.counted import Counted, Planned, count_shifts
 from timesheet.core.shifts.pairing import shifts_of
@@ -70,7 +72,7 @@ def worked(facts: Facts, terms: Terms, foresee: Foresee = _nothing) -> Worked:
     said = tuple(declared.standing(facts.declared))
     counted = tuple(_counted(punched, facts, terms, said))
     evidence = replace(terms.evidence, zone=terms.zone)
-    counted = tuple(_with_expected(one, evidence, terms) for one in counted)
+    counted = tuple(_with_expected(one, evidence, terms, facts) for one in counted)
     shifts = tuple(one.shift for one in counted)
     evidence = replace(
         evidence,
@@ -91,11 +93,13 @@ def worked(facts: Facts, terms: Terms, foresee: Foresee = _nothing) -> Worked:
     return Worked(punched, counted, allocations, said, (*issues, *doubts, *unknown))
 
 
-def _with_expected(one: Counted, evidence: Evidence, terms: Terms) -> Counted:
-    """Return a counted shift with what rules and the roster say of it."""
+def _with_expected(one: Counted, evidence: Evidence, terms: Terms, facts: Facts) -> Counted:
+    """Return a counted shift with what rules, the roster and its approval say of it."""
     if len(terms.teams) > 1:
         evidence = replace(evidence, team=team_on(terms.teams, one.shift.day))
     found = expected(one.shift, evidence)
+    if facts.approved:
+        found += approved(one.shift, facts.approved, facts.answers)
     return one._replace(shift=replace(one.shift, expected=found)) if found else one
 
 
@@ -131,7 +135,9 @@ def _count(
     waived = declared.meals_waived(said, facts.week - DAY, terms.week_end(facts.week))
     days = {day for day, _ in waived}
     skip = [s.raw_start for s in punched if days and workday(s.raw_start, terms.zone) in days]
-    return count_shifts(punched, policy, terms.zone, planned=planned, waived=skip)
+    meals = declared.meals_taken(said, punched)
+    words = {at: Said(one.id, one.seconds) for at, one in meals.items()}
+    return count_shifts(punched, policy, terms.zone, planned=planned, waived=skip, said=words)
 
 
 def words_said(facts: Facts) -> Iterable[tuple[Instant, Code]]:

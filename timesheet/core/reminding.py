@@ -51,6 +51,14 @@ class Cause(StrEnum):
     WEEK = "week"
 
 
+class Way(StrEnum):
+    """How somebody is reminded: beside his clock, on the screen of a device of his, or by mail."""
+
+    PAGE = "page"
+    PUSH = "push"
+    MAIL = "mail"
+
+
 @dataclass(frozen=True, slots=True)
 class Quiet:
     """Hours in which nobody is told anything, by his own wall clock, in seconds after midnight.
@@ -104,6 +112,10 @@ class Situation:
     week: date | None = None
 
 
+Occasion = tuple[int, Cause, Instant]
+"""A person, a cause, and what tells one occasion from the next."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """Something to remind somebody of, from ``at`` until before ``until``.
@@ -119,6 +131,11 @@ class Reminder:
     until: Instant
     why: str
     expected: Instant
+
+    @property
+    def occasion(self) -> Occasion:
+        """Return what there is one reminder of, ever."""
+        return self.person, self.cause, self.about
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from timesheet.core.approving import ApprovedDay
 from timesheet.core.calendar import PayCalendar
 from timesheet.core.inference.evidence import Evidence
 from timesheet.core.model import Answer, Correction, Punch
@@ -28,6 +29,7 @@ class Facts:
     corrections: tuple[Correction, ...] = ()
     answers: tuple[Answer, ...] = ()
     declared: tuple[Declaration, ...] = ()
+    approved: tuple[ApprovedDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _minutes(at: Instant) -> Minutes:
 def cases(reading: Reading, found: Found) -> Iterator[Case]:
     """Yield the shifts of a file whose work is known, in the order of their ends; count in found.
 
-    Raises Unreadable where the file as a whole can't be read, Unordered where it must be sorted.
+    Refused where the file as a whole can't be read; raises Unordered where it must be sorted.
     """
     joined = _Joined(reading)
     coded = _coded(reading.path, found)

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import IO
 
 from timesheet.core.model import HOUR, RATE_UNIT
+from timesheet.core.reports.grouping import with_subtotals
 from timesheet.core.reports.table import Row, Table, Tally, Value
-from timesheet.exchange.fields import Field, Kind, fields
+from timesheet.exchange.fields import Field, Kind, Speak, fields, silent
 from timesheet.exchange.remembered import Remembered
 from timesheet.exchange.text import disarmed, legal
 
@@ -45,16 +46,21 @@ def write_csv(
     *,
     machine: bool = False,
     encoding: str = "utf-8",
+    speak: Speak = silent,
 ) -> Mapping[str, int]:
     """Write a report row by row into a binary file; return its totals.
 
+    Subtotals stand before the rows that they sum up, told by the first field (``with_subtotals``).
     A file for people has a BOM (in UTF-8), and text that a spreadsheet would run as a formula is
     preceded by an apostrophe; ``machine`` files have neither, their text is as it is. What the
-    encoding doesn't know is written as "?".
+    encoding doesn't know is written as "?". ``speak`` says the words of the core in the reader's
+    language.
     """
     table = table.shown
     tally = Tally(table.columns)
-    for piece in csv_pieces(table, dialect, machine=machine, encoding=encoding, tally=tally):
+    for piece in csv_pieces(
+        table, dialect, machine=machine, encoding=encoding, tally=tally, speak=speak
+    ):
         out.write(piece)
     return tally.totals
 
@@ -66,13 +72,18 @@ def csv_pieces(
     machine: bool = False,
     encoding: str = "utf-8",
     tally: Tally | None = None,
+    speak: Speak = silent,
 ) -> Iterator[bytes]:
     """Yield the bytes of the file in pieces, for streaming; ``tally`` sums up what passes."""
-    table = table.shown
+    shown = table.shown
+    count = tally or Tally(shown.columns)
+    table = with_subtotals(shown)
+    mixed = table is not shown
     columns = fields(table.columns)
-    texts = [Remembered(_maker(field, dialect, machine=machine)) for field in columns]
+    makers = (_maker(field, dialect, machine=machine) for field in columns)
+    spoken = (_spoken(make, speak(f.column)) for make, f in zip(makers, columns, strict=True))
+    texts = [Remembered(make) for make in spoken]
     texts_at = list(zip(texts, (field.at for field in columns), strict=True))
-    count = tally or Tally(table.columns)
     buffer = StringIO(newline="")
     writer = csv.writer(buffer, delimiter=dialect.separator, lineterminator="\r\n")
     writer.writerow([field.name for field in columns])
@@ -81,7 +92,10 @@ def csv_pieces(
     while True:
         chunk = list(islice(rows, _CHUNK))
         for row in chunk:
-            count.add(row)
+            if not mixed:
+                count.add(row)
+            elif not row[0]:
+                count.add(row[1:])
         writer.writerows([text[row[at]] for text, at in texts_at] for row in chunk)
         yield (head + buffer.getvalue()).encode(encoding, "replace")
         if len(chunk) < _CHUNK:
@@ -91,11 +105,12 @@ def csv_pieces(
         buffer.truncate()
 
 
-def preview(table: Table, dialect: Dialect, *, lines: int = 3) -> str:
+def preview(table: Table, dialect: Dialect, *, lines: int = 3, speak: Speak = silent) -> str:
     """Return the first lines of the file as text, to choose a dialect by."""
-    first: tuple[Row, ...] = tuple(islice(table.shown.rows, lines - 1))
-    small = Table(table.name, table.title, table.shown.columns, first)
-    return b"".join(csv_pieces(small, dialect, machine=True)).decode()
+    shown = with_subtotals(table.shown)
+    first: tuple[Row, ...] = tuple(islice(shown.rows, lines - 1))
+    small = Table(table.name, table.title, shown.columns, first)
+    return b"".join(csv_pieces(small, dialect, machine=True, speak=speak)).decode()
 
 
 def _maker(field: Field, dialect: Dialect, *, machine: bool) -> Callable[[Value], str]:
@@ -116,6 +131,12 @@ def _maker(field: Field, dialect: Dialect, *, machine: bool) -> Callable[[Value]
     }
     make = makers[field.kind]
     return lambda value: "" if value is None else make(value)
+
+
+def _spoken(
+    make: Callable[[Value], str], say: Callable[[str], str] | None
+) -> Callable[[Value], str]:
+    return make if say is None else lambda value: make(say(str(value)))
 
 
 def _as_is(value: str) -> str:

@@ -5,11 +5,11 @@ column of seconds, the seconds, decimal hours of full value, and a duration; for
 cents an amount.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from timesheet.core.reports.table import Column, Type
+from timesheet.core.reports.table import Column, Speech, Type
 
 
 class Kind(StrEnum):
@@ -25,6 +25,22 @@ class Kind(StrEnum):
     RATE = "rate"
     SHARE = "share"
     BOOLEAN = "boolean"
+
+
+Speak = Callable[[Column], Callable[[str], str] | None]
+"""What gives for a column the function from a text to what its reader reads; None: the same."""
+
+
+def silent(_column: Column) -> None:
+    """Leave all texts as they are."""
+
+
+_HEADING = Column("heading", "Heading", speech=Speech.HEADING)
+
+
+def headings(speak: Speak) -> Callable[[str], str]:
+    """Return the function from our own headings, meanings and notes to what their reader reads."""
+    return speak(_HEADING) or str
 
 
 class Field(NamedTuple):

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import IO
 
+from timesheet.core.reports.grouping import subtotals
 from timesheet.core.reports.table import Digest, Table, Tally, Value
 
 
 def write_json(out: IO[str], table: Table) -> Mapping[str, int]:
     """Write a report row by row into a text file; return its totals.
 
-    Days are ISO dates, times "HH:MM:SS", seconds and cents integers; all output is ASCII. The
-    ``data_hash`` is that of ``core.reports.table.Digest``, as in the workbook.
+    Days are ISO dates, times "HH:MM:SS", seconds and cents integers; all output is ASCII. Rows
+    never are subtotals: where a report has some, they are in ``subtotals``, each with its level,
+    the number of columns that it is of. The ``data_hash`` is that of ``core.reports.table.Digest``
+    over the rows, as in the workbook.
     """
     table = table.shown
     tally = Tally(table.columns)
@@ -39,8 +42,20 @@ def json_pieces(table: Table, tally: Tally | None = None) -> Iterator[str]:
         record = dict(zip(names, row, strict=True))
         yield separator + json.dumps(record, default=_iso, allow_nan=False)
         separator = ",\n"
-    yield '\n], "totals": ' + json.dumps(tally.totals)
+    yield "\n]" + _subtotals(table) + ', "totals": ' + json.dumps(tally.totals)
     yield ', "data_hash": ' + json.dumps(digest.hexdigest()) + "}\n"
+
+
+def _subtotals(table: Table) -> str:
+    """Return the subtotals, each with the columns that it is of and what these rows sum to."""
+    names = [c.name for c in table.columns]
+    sums = {c.name for c in table.columns if c.total or c.ratio}
+    found = []
+    for level, row in subtotals(table):
+        of = sums.union(table.levels[:level])
+        said = {name: value for name, value in zip(names, row, strict=True) if name in of}
+        found.append(json.dumps({"subtotal": level, **said}, default=_iso, allow_nan=False))
+    return ', "subtotals": [\n' + ",\n".join(found) + "\n]" if found else ""
 
 
 def _iso(value: Value) -> str:

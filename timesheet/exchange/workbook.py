@@ -13,13 +13,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
-from timesheet.exchange.book import front, package, reconciliation
+from timesheet.core.reports.grouping import levels
+from timesheet.core.reports.table import Table
+from timesheet.exchange.book import front, package, reconciliation, subtotals
 from timesheet.exchange.book.cells import LONGEST_TEXT
 from timesheet.exchange.book.formulas import Data, Values
 from timesheet.exchange.book.groups import Watch
 from timesheet.exchange.book.rows import Frame, RowWriter, stream
 from timesheet.exchange.book.sheets import Model, model_sheet, reference
-from timesheet.exchange.book.source import Control, WorkbookSource, WorkbookSummary
+from timesheet.exchange.book.source import Control, Extra, WorkbookSource, WorkbookSummary
 from timesheet.exchange.book.summary import Summary, dimensions
 
 __all__ = ["Control", "WorkbookSource", "WorkbookSummary", "write_workbook"]
@@ -84,31 +86,35 @@ class _Book:
         )
 
     def _stream(self) -> list[reconciliation.Check]:
-        source, tables = self._source, {DATA: self._source.table}
-        if source.exceptions:
-            tables[EXCEPTIONS] = replace(source.exceptions.shown, person="")
-        models = {
-            title: model_sheet(self._book, table, title, f"tbl{title}", source.export_id)
-            for title, table in tables.items()
-        }
-        frames = package.frames(self._book, models)
-        counts = self._rows(self._watch, models[DATA], frames[DATA])
-        self._more_sheets(models[DATA], counts)
-        checks = reconciliation.checks(
-            source.table, source.control, self._watch, self._data, self._dimensions
-        )
-        if EXCEPTIONS in tables:
-            watch = Watch(tables[EXCEPTIONS], ())
-            self._rows(watch, models[EXCEPTIONS], frames[EXCEPTIONS])
-            first = models[EXCEPTIONS].fields[0].name
-            written = watch.totals["rows"]
-            checks.append(
-                reconciliation.exceptions_check(source.control, "tblExceptions", first, written)
-            )
+        source, extras = self._source, self._extras()
+        data = self._model(DATA, source.table, "tblData")
+        models = [self._model(one.title, one.table, one.native) for one in extras]
+        frames = package.frames(self._book, [DATA, *(one.title for one in extras)])
+        counts = self._rows(self._watch, data, frames[DATA])
+        self._more_sheets(data, counts)
+        checks = reconciliation.checks(source, self._watch, self._data, self._dimensions)
+        for one, model in zip(extras, models, strict=True):
+            watch = Watch(one.table, ())
+            self._rows(watch, model, frames[one.title])
+            if one.title == EXCEPTIONS:
+                first, written = model.fields[0].name, watch.totals["rows"]
+                checks.append(reconciliation.exceptions_check(source, one.native, first, written))
+            checks += reconciliation.extra_checks(source, one, watch)
         return checks
 
+    def _extras(self) -> list[Extra]:
+        """Return the sheets behind the data, in their order."""
+        found = [one for one in self._source.extras if not one.last]
+        if self._source.exceptions:
+            found.append(Extra(EXCEPTIONS, self._source.exceptions))
+        found += [one for one in self._source.extras if one.last]
+        return [one._replace(table=replace(one.table.shown, person="")) for one in found]
+
+    def _model(self, title: str, table: Table, native: str) -> Model:
+        return model_sheet(self._book, table, title, native, self._source.export_id)
+
     def _rows(self, watch: Watch, model: Model, frame: Frame) -> list[int]:
-        writer = RowWriter(model.fields, model.styles, model.heading)
+        writer = RowWriter(model.fields, model.styles, model.heading, self._source.speak)
         first = self._book.sheetnames.index(model.sheet.title) + 1
         counts = stream(self._archive, package.numbered(first), frame, writer, watch.rows())
         self._changed += writer.changed
@@ -119,23 +125,29 @@ class _Book:
         for number, count in enumerate(counts[1:], 2):
             native = f"tblData{number}"
             title = f"{DATA} {number}"
-            more = model_sheet(
-                self._book, self._source.table, title, native, self._source.export_id
-            )
+            more = self._model(title, self._source.table, native)
             more.native.ref = reference(len(model.fields), count)
             self._book.move_sheet(title, len(FRONT) + number - len(self._book.sheetnames))
             self._data = Data((*self._data.tables, native))
 
     def _fill(self, checks: list[reconciliation.Check]) -> bool:
         book, source, footer = self._book, self._source, self._source.export_id
-        summary = Summary(book["Summary"], source.table, self._watch, self._data, self._values)
+        summary = Summary(book["Summary"], source, self._watch, self._data, self._values)
         summary.fill(self._dimensions, footer)
+        if levels(source.table):
+            checks += self._subtotals(footer)
         sheet = book[reconciliation.TITLE]
-        good = reconciliation.reconcile(sheet, checks, self._values, footer)
+        good = reconciliation.reconcile(sheet, checks, self._values, source)
         front.read_me(book["Read me"], source, self._watch, self._notes())
         front.list_sheet(book.create_sheet("Lists"), self._lists(), footer)
         front.meta_sheet(book.create_sheet("_meta"), source, self._watch)
         return good
+
+    def _subtotals(self, footer: str) -> list[reconciliation.Check]:
+        sheet = self._book.create_sheet(subtotals.TITLE)
+        totals = self._watch.totals
+        made = subtotals.Subtotals(sheet, self._source, self._data, self._values)
+        return made.fill(totals["rows"], totals, footer)
 
     def _notes(self) -> list[str]:
         notes = []

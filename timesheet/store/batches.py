@@ -3,19 +3,20 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from timesheet.core.export.nouns import Earning, Made, Names
 from timesheet.core.export.profile import Profile
+from timesheet.core.forms.document import Form
 from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.core.worked import Worked
 from timesheet.store.base import table_of
-from timesheet.store.db import Tx, add
+from timesheet.store.db import Tx, add, is_sqlite
 from timesheet.store.tables import ExportBatch, ExportName, ExportVoid, LaborWeekRow, Person
 
 export_names = table_of(ExportName)
@@ -59,12 +60,39 @@ class Sum:
     cents: Cents
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept beside a file: its number, what it is about, first and last day, its lines.
+
+    Of a pay period's files the ``lines`` are all that were carried up to this one; ``holds`` is
+    what is new in it. ``family`` is that of the profile, or ``ACCRUAL``.
+    """
+
+    number: int
+    family: str
+    days: tuple[date, date]
+    lines: Sequence[Worked]
+    holds: Sum
+
+
+ACCRUAL, RECORD = "accrual", "record"
+_OF_PERIODS = batches.c.family.not_in((ACCRUAL, RECORD))
 _SHOWN = [c for c in batches.columns if c.name not in {"content", "lines", "lines_sha256"}]
 
 
 def of_period(tx: Tx, period: date) -> list[Batch]:
     """Return the batches of a pay period, the newest first."""
-    return _batches(tx, batches.c.period == period)
+    return _batches(tx, (batches.c.period == period) & _OF_PERIODS)
+
+
+def accruals(tx: Tx, month_end: date) -> list[Batch]:
+    """Return the accruals of a month end, the newest first."""
+    return _batches(tx, (batches.c.last_day == month_end) & (batches.c.family == ACCRUAL))
+
+
+def records(tx: Tx, profile: str, first: date) -> list[Batch]:
+    """Return the forms that were made of the days that begin with one, the newest first."""
+    return _batches(tx, (batches.c.profile == profile) & (batches.c.period == first))
 
 
 def find(tx: Tx, key: int) -> Batch | None:
@@ -120,28 +148,37 @@ def content(tx: Tx, key: int) -> tuple[str, str, bytes] | None:
 
 def carried(tx: Tx, profile: str, period: date) -> tuple[int, list[Worked]]:
     """Return the last batch of a profile that counts, and all that was carried up to it."""
-    live = ~exists(select(voids.c.id).where(voids.c.batch_id == batches.c.id))
-    query = select(batches.c.id, batches.c.lines).where(
-        batches.c.profile == profile, batches.c.period == period, live
-    )
-    row = tx.execute(query.order_by(batches.c.id.desc()).limit(1)).first()
+    query = _carried(profile, period).order_by(batches.c.id.desc()).limit(1)
+    row = tx.execute(query).first()
     return (0, []) if row is None else (row[0], unpacked(bytes(row[1])))
+
+
+def carried_in_turn(tx: Tx, profile: str, period: date) -> Iterator[tuple[int, list[Worked]]]:
+    """Yield each batch of a profile that counts, in turn, with all that was carried up to it."""
+    for row in tx.execute(_carried(profile, period).order_by(batches.c.id)):
+        yield row[0], unpacked(bytes(row[1]))
+
+
+def _carried(profile: str, period: date) -> Select[Any]:
+    live = ~exists(select(voids.c.id).where(voids.c.batch_id == batches.c.id))
+    of_these = batches.c.profile == profile, batches.c.period == period, live, _OF_PERIODS
+    return select(batches.c.id, batches.c.lines).where(*of_these)
 
 
 def add_batch(
     tx: Tx,
-    profile: Profile,
-    days: tuple[date, date],
+    profile: Profile | Form,
     made: Made,
-    lines: Sequence[Worked],
-    holds: Sum,
+    kept: Kept,
     by: tuple[int, Instant],
+    prefix: str = "",
 ) -> int:
-    """Keep a file with the lines that were carried up to it, and return its number."""
-    written = canonical(lines)
+    """Keep a file with what stands beside it, and return its number."""
+    written, holds = canonical(kept.lines), kept.holds
     values = {
-        "profile": profile.code, "version": profile.version, "family": profile.family.value,
-        "period": days[0], "last_day": days[1], "file_name": made.name, "media": made.media,
+        "id": kept.number, "profile": prefix + profile.code, "version": profile.version,
+        "family": kept.family, "period": kept.days[0], "last_day": kept.days[1],
+        "file_name": made.name, "media": made.media,
         "content": made.content, "sha256": hashlib.sha256(made.content).hexdigest(),
         "lines": zlib.compress(written), "lines_sha256": hashlib.sha256(written).hexdigest(),
         "rows": made.rows, "people": holds.people, "seconds": holds.seconds, "cents": holds.cents,
@@ -151,9 +188,20 @@ def add_batch(
 
 
 def next_number(tx: Tx) -> int:
-    """Return the number that the next batch gets."""
-    last = tx.execute(select(batches.c.id).order_by(batches.c.id.desc()).limit(1)).scalar()
+    """Return the number that the next batch is likely to get; for a look at its file."""
+    last = tx.execute(select(func.max(batches.c.id))).scalar()
     return int(last or 0) + 1
+
+
+def take_number(tx: Tx) -> int:
+    """Take the number of the batch that is being made, so that its file can name it.
+
+    On PostgreSQL it is that of the sequence, which a transaction that failed may have moved on.
+    """
+    if is_sqlite(tx):
+        return next_number(tx)
+    taken = func.nextval(func.pg_get_serial_sequence("export_batch", "id"))
+    return int(tx.execute(select(taken)).scalar_one())
 
 
 def add_void(tx: Tx, key: int, author: int, reason: str, at: Instant) -> None:
@@ -173,11 +221,11 @@ def unpacked(packed: bytes) -> list[Worked]:
     return [Worked(row[0], row[1], date.fromisoformat(row[2]), *row[3:]) for row in rows]
 
 
-def names_at(tx: Tx, profile: str) -> Names:
-    """Return how a provider calls what we know."""
+def names_at(tx: Tx, profile: str, kinds: Collection[str] | None = None) -> Names:
+    """Return how a provider calls what we know: everything, or what is of some ``kinds``."""
     known: dict[str, dict[str, str]] = {}
     earnings: dict[str, Earning] = {}
-    for row in _latest(tx, profile).values():
+    for row in _latest(tx, profile, kinds).values():
         if row.theirs is None:
             continue
         if row.kind == "pay_code":
@@ -187,15 +235,25 @@ def names_at(tx: Tx, profile: str) -> Names:
     return Names(known, earnings, known.pop("setting", {}))
 
 
-def _latest(tx: Tx, profile: str) -> dict[tuple[str, str], Any]:
+def _latest(
+    tx: Tx, profile: str, kinds: Collection[str] | None = None
+) -> dict[tuple[str, str], Any]:
     query = select(export_names).where(export_names.c.profile == profile)
+    if kinds is not None:
+        query = query.where(export_names.c.kind.in_(kinds))
     rows = tx.execute(query.order_by(export_names.c.id))
     return {(row.kind, row.own): row for row in rows}
 
 
+def usual_ledger(tx: Tx) -> str:
+    """Return the profile of the last journal or accrual; "" before there was one."""
+    query = select(batches.c.profile).where(batches.c.family.in_(("journal", ACCRUAL)))
+    return str(tx.execute(query.order_by(batches.c.id.desc()).limit(1)).scalar() or "")
+
+
 def usual_profile(tx: Tx) -> str:
     """Return the profile of the last file, or else the one whose names were said last; or ""."""
-    last = select(batches.c.profile).order_by(batches.c.id.desc()).limit(1)
+    last = select(batches.c.profile).where(_OF_PERIODS).order_by(batches.c.id.desc()).limit(1)
     named = select(export_names.c.profile).order_by(export_names.c.id.desc()).limit(1)
     return str(tx.execute(last).scalar() or tx.execute(named).scalar() or "")
 

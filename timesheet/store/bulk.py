@@ -11,7 +11,6 @@ from timesheet.store.base import table_of
 from timesheet.store.db import Tx, is_sqlite
 from timesheet.store.tables import (
     Clock,
-    ImportBatch,
     Membership,
     Person,
     Project,
@@ -49,7 +48,6 @@ tasks = table_of(Task)
 memberships = table_of(Membership)
 grants = table_of(RoleGrant)
 clocks = table_of(Clock)
-batches = table_of(ImportBatch)
 
 
 def add_punches(tx: Tx, rows: Iterable[Sequence[Any]]) -> int:
@@ -67,11 +65,11 @@ def _insert_sqlite(tx: Tx, rows: Iterable[Sequence[Any]]) -> int:
         "ON CONFLICT (person_id, client_uuid) DO NOTHING"
     )
     cursor: Any = tx.connection.cursor()
-    before = _count(tx)
+    before = _changes(tx)
     # The driver takes rows from the iterator as it goes: nothing is held in memory.
     cursor.executemany(statement, rows)
     cursor.close()
-    return _count(tx) - before
+    return _changes(tx) - before
 
 
 def _copy(tx: Tx, rows: Iterable[Sequence[Any]]) -> int:
@@ -93,8 +91,9 @@ def _copy(tx: Tx, rows: Iterable[Sequence[Any]]) -> int:
     return int(added.rowcount)
 
 
-def _count(tx: Tx) -> int:
-    return int(tx.exec_driver_sql("SELECT count(*) FROM punch").scalar_one())
+def _changes(tx: Tx) -> int:
+    connection: Any = tx.connection.driver_connection
+    return int(connection.total_changes)
 
 
 def insert_many(tx: Tx, table: Table, rows: Iterable[dict[str, Any]]) -> None:
@@ -123,9 +122,3 @@ def ids(tx: Tx, table: Table, *names: str) -> dict[Any, int]:
     if len(names) == 1:
         return {row[1]: row[0] for row in tx.execute(query)}
     return {tuple(row[1:]): row[0] for row in tx.execute(query)}
-
-
-def batch_of(tx: Tx, kind: str, digest: str) -> int | None:
-    """Return the id of the import of a file with this hash, if there was one."""
-    query = select(batches.c.id).where(batches.c.kind == kind, batches.c.file_hash == digest)
-    return tx.execute(query).scalar()

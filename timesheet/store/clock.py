@@ -1,5 +1,6 @@
 """Each person's clock now: the row that puts presses in order, and what a retry is answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, literal, null, select, update
@@ -80,6 +81,13 @@ def locked(tx: Tx, person: int) -> ClockState:
         tx.execute(fresh.on_conflict_do_nothing())
         row = _LOCKED.one(tx, {"person": person})
     return ClockState(*row) if row else ClockState()
+
+
+def hold(tx: Tx, people: Collection[int]) -> None:
+    """Let the presses and the closing of some people wait until the commit."""
+    if not is_sqlite(tx):
+        mine = select(clocks.c.person_id).where(clocks.c.person_id.in_(people))
+        tx.execute(mine.order_by(clocks.c.person_id).with_for_update()).all()
 
 
 def known(tx: Tx, person: int, uuid: str) -> Known | None:

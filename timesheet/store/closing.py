@@ -1,11 +1,11 @@
 """The steps by which pay periods are closed, and whose word still counts in which state."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, true
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
 
 from timesheet.core import calendar
 from timesheet.core.closing import CLOSED, Says, State, may_say
@@ -104,11 +104,23 @@ def add_step(tx: Tx, **values: Any) -> int:
 
 def mended_by(tx: Tx, author: int, first: Instant, last: Instant) -> set[int]:
     """Return the people whose punches of a span of instants somebody has mended."""
+    return {person for person, _ in mended_at(tx, author, first, last)}
+
+
+def mended_at(tx: Tx, author: int, first: Instant, last: Instant) -> set[tuple[int, Instant]]:
+    """Return people, and the instants of a span at which somebody has mended their punches.
+
+    Of a punch that was moved both count: where it was, and where it is.
+    """
+    added = corrections.alias("added")
+    was = func.coalesce(punches.c.at, added.c.at)
     moved = corrections.outerjoin(punches, punches.c.id == corrections.c.punch_id)
-    at = func.coalesce(corrections.c.at, punches.c.at)
-    query = select(corrections.c.person_id).select_from(moved)
-    mended = query.where(corrections.c.author_id == author, at.between(first, last))
-    return set(tx.execute(mended).scalars())
+    moved = moved.outerjoin(added, added.c.id == corrections.c.added_id)
+    near = or_(corrections.c.at.between(first, last), was.between(first, last))
+    query = select(corrections.c.person_id, corrections.c.at, was).select_from(moved)
+    rows = tx.execute(query.where(corrections.c.author_id == author, near)).all()
+    found = {(person, at) for person, *ats in rows for at in ats if at is not None}
+    return {(person, at) for person, at in found if first <= at <= last}
 
 
 def check_instant(
@@ -142,15 +154,13 @@ def check_days(
             raise Conflict(NO_MORE[state], field="period")
 
 
-def shut(tx: Tx, whose: Iterable[int], first: date, last: date) -> set[tuple[int, date, date]]:
+def shut(tx: Tx, whose: Collection[int], first: date, last: date) -> set[tuple[int, date, date]]:
     """Return the pay periods that aren't open any more and touch some days: person, first, last."""
     query = select(steps.c.person_id, steps.c.period, steps.c.last_day, steps.c.state)
-    query = query.where(steps.c.period <= last, steps.c.last_day >= first)
-    wanted = set(whose)
+    query = query.where(steps.c.period <= last, steps.c.last_day >= first, _whose(whose))
     held: dict[tuple[int, date, date], str] = {}
     for person, begins, ends, state in tx.execute(query.order_by(steps.c.id)):
-        if person in wanted:
-            held[person, begins, ends] = state
+        held[person, begins, ends] = state
     return {key for key, state in held.items() if state != State.OPEN}
 
 

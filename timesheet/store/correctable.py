@@ -1,6 +1,7 @@
 """Pieces of work of a pay period that may be given another code: allocations with their money."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,12 +10,13 @@ from timesheet.core.model import Source
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.selection import Selection, near, stream, whose, within
-from timesheet.store.tables import AllocationRow, LaborLineRow, Project, Task
+from timesheet.store.tables import AllocationRow, CostCenter, LaborLineRow, Project, Task
 
 allocations = table_of(AllocationRow)
 lines = table_of(LaborLineRow)
 projects = table_of(Project)
 tasks = table_of(Task)
+cost_centers = table_of(CostCenter)
 
 CODE = ("project_id", "task_id", "cost_code_id")
 
@@ -46,10 +48,19 @@ def codes(tx: Tx) -> tuple[dict[str, int], dict[tuple[int, str], int]]:
     return by_code, {(row[0], row[1]): row[2] for row in of_tasks}
 
 
+def centers(tx: Tx, day: date) -> dict[str, int]:
+    """Return the cost centers by code that hours of a day may fall to."""
+    going = cost_centers.c.ended_on.is_(None) | (cost_centers.c.ended_on >= day)
+    query = select(cost_centers.c.code, cost_centers.c.id).where(going)
+    return {row[0]: row[1] for row in tx.execute(query.order_by(cost_centers.c.code))}
+
+
 def _lines(tx: Tx, chosen: Selection) -> dict[tuple[Any, ...], list[Any]]:
     found: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
     names = ("person_id", "shift_start", *CODE, "source", "start_at", "seconds", "cents")
-    columns = [lines.c[name] for name in (*names, "id", "day", "team_id", "confidence", "details")]
+    columns = [
+        lines.c[name] for name in (*names, "id", "day", "team_id", "pay_code", "cost_center_id")
+    ]
     query = select(*columns).where(within(lines, chosen), _of_work(lines))
     for row in stream(tx, query.order_by(lines.c.start_at, lines.c.id)):
         found[_key(row)].append(row)

@@ -3,11 +3,13 @@
 Both give a ``Tx``, one transaction; every function of the store takes it first. On SQLite a write
 begins IMMEDIATE, so that two writers queue instead of failing half-way, and each commit is synced
 to the disk (synchronous=FULL): an acknowledged punch survives a power cut. Those who wait for
-SQLite poll it, and on a slow disk one of many can starve; so a process's threads take turns first.
+SQLite poll it, and on a slow disk one of many can starve; so a process's threads take turns first,
+in the order of asking: a job that writes in a loop lets every press through between two steps.
 """
 
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
@@ -27,6 +29,8 @@ Tx = Connection
 
 # How long a writer waits for SQLite, behind the threads of its process and behind other processes.
 WAIT_SECONDS = 15
+# How long a statement waits for a row of PostgreSQL that another transaction has.
+LOCK_SECONDS = 5
 
 # The engine with the option that its transactions write, made once.
 _WRITER = "timesheet_writer"
@@ -52,7 +56,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     return {
         "pool_size": settings.threads + 1,
         "pool_pre_ping": True,
-        "connect_args": {"options": "-c lock_timeout=5000 -c timezone=UTC"},
+        "connect_args": {"options": f"-c lock_timeout={LOCK_SECONDS}s -c timezone=UTC"},
     }
 
 
@@ -72,18 +76,51 @@ def turn() -> AbstractContextManager[None]:
     return _turn() if db.engine.dialect.name == "sqlite" else nullcontext()
 
 
-_TURN = threading.Lock()
+class _Turns:
+    """A lock that threads get in the order in which they asked; ``threading.Lock`` knows none."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Event] = deque()
+
+    def take(self, seconds: float) -> bool:
+        """Wait for the turn; False where it doesn't come in time."""
+        mine = threading.Event()
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return True
+            self._waiting.append(mine)
+        if mine.wait(seconds):
+            return True
+        with self._guard:
+            if mine.is_set():  # it was handed over while the patience ended
+                return True
+            self._waiting.remove(mine)
+            return False
+
+    def give(self) -> None:
+        """Hand the turn to who has waited longest."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
+
+
+_TURNS = _Turns()
 
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    if not _TURN.acquire(timeout=WAIT_SECONDS):
+    if not _TURNS.take(WAIT_SECONDS):
         msg = f"no turn to write within {WAIT_SECONDS} seconds"
         raise PoolTimeout(msg)
     try:
         yield
     finally:
-        _TURN.release()
+        _TURNS.give()
 
 
 @contextmanager

@@ -133,6 +133,18 @@ def _parts(tx: Tx, key: Mapping[str, Any]) -> list[str]:
     return parts if len(parts) == len(TABLES) else ["?"] * len(TABLES)
 
 
+_STARTS = Quick(
+    select(shifts.c.start_at, shifts.c.site_id).where(
+        shifts.c.person_id == bindparam("p"), shifts.c.week == bindparam("w")
+    )
+)
+
+
+def starts(tx: Tx, person: int, week: date) -> set[tuple[Instant, int | None]]:
+    """Return when and at which site the shifts of a workweek begin, as they are stored."""
+    return {(row[0], row[1]) for row in _STARTS.all(tx, {"p": person, "w": week})}
+
+
 def insert_rows(tx: Tx, many: Iterable[Rows]) -> None:
     """Insert the rows of many workweeks at once (their old rows are gone already)."""
     together: dict[Table, list[dict[str, Any]]] = {table: [] for table in TABLES}

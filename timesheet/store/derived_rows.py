@@ -33,6 +33,9 @@ def shift(shift: Shift, zone: str, team: int | None) -> dict[str, Any]:
         "zone": (first.zone if first else None) or zone,
         "punches": compact(shift.punches),
         "segments": compact([[s.start, s.end, s.site] for s in shift.segments]),
+        "meal_owed": shift.meal.owed if shift.meal else 0,
+        "meal_taken": shift.meal.taken if shift.meal else 0,
+        "meal_said_id": shift.meal.said if shift.meal else None,
     }
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select
+from sqlalchemy import bindparam, exists, func, insert, or_, select
 
 from timesheet.core.closing import Says
 from timesheet.core.model import (
@@ -23,6 +23,7 @@ from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
 from timesheet.store.quick import Quick
 from timesheet.store.tables import (
+    AcceptedDoubt,
     AnswerRow,
     CorrectionRow,
     Declined,
@@ -36,6 +37,7 @@ punches = table_of(PunchRow)
 corrections = table_of(CorrectionRow)
 answers = table_of(AnswerRow)
 declined = table_of(Declined)
+accepted = table_of(AcceptedDoubt)
 projects = table_of(Project)
 tasks = table_of(Task)
 sites = table_of(Site)
@@ -75,7 +77,10 @@ _OF_PERSON = Quick(
     _PUNCH.where(punches.c.person_id == bindparam("person")).order_by(punches.c.at, punches.c.id)
 )
 _CORRECTIONS = Quick(select(corrections).where(corrections.c.person_id == bindparam("person")))
-_OF_ANSWERS = select(answers).where(answers.c.person_id == bindparam("person"))
+_BLIND = exists().where(accepted.c.answer_id == answers.c.id, accepted.c.blind)
+_OF_ANSWERS = select(answers, _BLIND.label("blind")).where(
+    answers.c.person_id == bindparam("person")
+)
 _ANSWERS = Quick(_OF_ANSWERS.order_by(answers.c.id))
 _ANSWERS_BETWEEN = Quick(
     _OF_ANSWERS.where(
@@ -297,6 +302,7 @@ def _answer(row: Any, withdrawn: set[int]) -> Answer:
         reason=row.reason,
         whole_shift=row.whole_shift,
         withdrawn=row.id in withdrawn,
+        blind=row.blind,
     )
 
 

@@ -1,8 +1,9 @@
 """Reading exceptions: those that were derived, and those that only time has made."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from heapq import merge
 from typing import Any
 
@@ -51,13 +52,34 @@ def issue_counts(tx: Tx, chosen: Selection) -> dict[str, int]:
     return found
 
 
+def days_with_issues(tx: Tx, chosen: Selection) -> Counter[date]:
+    """Return how many exceptions each day has, of those chosen; days without are left out."""
+    query = select(issues.c.day, func.count()).where(
+        within(issues, chosen), issues.c.settled_id.is_(None)
+    )
+    found = Counter({row[0]: int(row[1]) for row in tx.execute(query.group_by(issues.c.day))})
+    found.update(_day(row) for row in _overdue(tx, chosen))
+    found.update(row.day for row in disputes.open_ones(tx, chosen))
+    return found
+
+
 def blocked_people(tx: Tx, chosen: Selection) -> dict[int, int]:
     """Return how many exceptions must be settled before hours are closed, by person."""
+    found: dict[int, int] = {}
+    for (person, _day), number in blocked_days(tx, chosen).items():
+        found[person] = found.get(person, 0) + number
+    return found
+
+
+def blocked_days(tx: Tx, chosen: Selection) -> dict[tuple[int, date], int]:
+    """Return how many exceptions must be settled, by person and day."""
     unsettled = and_(issues.c.settled_id.is_(None), issues.c.severity == Severity.BLOCK.value)
-    query = select(issues.c.person_id, func.count()).where(within(issues, chosen), unsettled)
-    found = {row[0]: int(row[1]) for row in tx.execute(query.group_by(issues.c.person_id))}
+    by = (issues.c.person_id, issues.c.day)
+    query = select(*by, func.count()).where(within(issues, chosen), unsettled).group_by(*by)
+    found = {(person, day): int(number) for person, day, number in tx.execute(query)}
     for row in _overdue(tx, chosen):
-        found[row.person_id] = found.get(row.person_id, 0) + 1
+        key = (row.person_id, _day(row))
+        found[key] = found.get(key, 0) + 1
     return found
 
 

@@ -1,7 +1,7 @@
 """Jobs: asked for, taken by one process at a time, beaten forward, finished."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,8 @@ class JobRow:
     done: int
     total: int
     attempt: int
+    stopping: bool
+    asked_by: int | None
     asked_at: Instant
     finished_at: Instant | None
     result: str
@@ -38,13 +40,26 @@ class JobRow:
 
 def ask(
     tx: Tx, kind: str, key: str, arguments: Mapping[str, Any], now: Instant, by: int | None = None
-) -> bool:
-    """Ask for a job; False where one of this key is waiting or running already."""
+) -> int | None:
+    """Ask for a job and return its id; None where one of this key waits or runs already."""
     insert = sqlite.insert(jobs) if is_sqlite(tx) else postgresql.insert(jobs)
     said = json.dumps(arguments, sort_keys=True)
     fresh = insert.values(kind=kind, key=key, arguments=said, asked_at=now, asked_by=by)
     quiet = fresh.on_conflict_do_nothing(index_elements=["key"], index_where=text(LIVE))
-    return bool(tx.execute(quiet.returning(jobs.c.id)).first())
+    return tx.execute(quiet.returning(jobs.c.id)).scalar()
+
+
+def of_person(tx: Tx, person: int, most: int = 20) -> list[JobRow]:
+    """Return the latest jobs that a person asked for, the newest first."""
+    mine = select(jobs).where(jobs.c.asked_by == person).order_by(jobs.c.id.desc()).limit(most)
+    return [_job(row) for row in tx.execute(mine)]
+
+
+def one(tx: Tx, key: int, person: int) -> JobRow | None:
+    """Return a job that a person asked for; None where it isn't his, or isn't there."""
+    mine = select(jobs).where(jobs.c.id == key, jobs.c.asked_by == person)
+    row = tx.execute(mine).first()
+    return None if row is None else _job(row)
 
 
 def asked_since(tx: Tx, key: str, since: Instant) -> bool:
@@ -61,14 +76,14 @@ def forget_before(tx: Tx, key: str, before: Instant) -> None:
     tx.execute(delete(jobs).where(jobs.c.key == key, done, jobs.c.finished_at < before))
 
 
-def any_free(tx: Tx, now: Instant) -> bool:
-    """Tell whether there is a job to take; asking writes nothing."""
-    return tx.execute(select(jobs.c.id).where(_free(now)).limit(1)).first() is not None
+def any_free(tx: Tx, kinds: Collection[str], now: Instant) -> bool:
+    """Tell whether there is a job of some kinds to take; asking writes nothing."""
+    return tx.execute(select(jobs.c.id).where(_free(kinds, now)).limit(1)).first() is not None
 
 
-def claim(tx: Tx, lease: str, now: Instant) -> JobRow | None:
+def claim(tx: Tx, kinds: Collection[str], lease: str, now: Instant) -> JobRow | None:
     """Take the oldest job that waits, or whose process is silent; None where there is none."""
-    free = _free(now)
+    free = _free(kinds, now)
     oldest = select(jobs.c.id).where(free).order_by(jobs.c.id).limit(1).scalar_subquery()
     # The condition stands twice: of two processes that see the same job, the second finds it taken.
     taken = (
@@ -109,15 +124,15 @@ def listed(tx: Tx, most: int = 50) -> list[JobRow]:
     return [_job(row) for row in tx.execute(select(jobs).order_by(jobs.c.id.desc()).limit(most))]
 
 
-def forget(tx: Tx, before: Instant) -> list[str]:
-    """Delete jobs that ended before an instant; return the names of their files."""
-    old = delete(jobs).where(jobs.c.finished_at < before).returning(jobs.c.result)
-    return [name for name in tx.execute(old).scalars() if name]
+def forget(tx: Tx, before: Instant) -> list[int]:
+    """Delete jobs that ended before an instant; return their ids."""
+    old = delete(jobs).where(jobs.c.finished_at < before).returning(jobs.c.id)
+    return list(tx.execute(old).scalars())
 
 
-def _free(now: Instant) -> ColumnElement[bool]:
+def _free(kinds: Collection[str], now: Instant) -> ColumnElement[bool]:
     silent = and_(jobs.c.state == "running", jobs.c.beat_at < now - SILENCE)
-    return or_(jobs.c.state == "waiting", silent)
+    return and_(jobs.c.kind.in_(kinds), or_(jobs.c.state == "waiting", silent))
 
 
 def _job(row: Any) -> JobRow:
@@ -129,6 +144,8 @@ def _job(row: Any) -> JobRow:
         done=row.done,
         total=row.total,
         attempt=row.attempt,
+        stopping=row.stopping,
+        asked_by=row.asked_by,
         asked_at=row.asked_at,
         finished_at=row.finished_at,
         result=row.result,

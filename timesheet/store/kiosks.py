@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Select, delete, insert, or_, select, update
 
 from timesheet.core.model import Instant
+from timesheet.store import photos
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, add
 from timesheet.store.sessions import hashed
@@ -49,11 +50,15 @@ class Tablet:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A worker as a kiosk may show him: his name. ``marks`` begin the hashes of his badges."""
+    """A worker as a kiosk may show him: his name. ``marks`` begin the hashes of his badges.
+
+    ``photo`` tells his picture from another; "" where there is none to be shown.
+    """
 
     id: int
     name: str
     marks: tuple[str, ...] = ()
+    photo: str = ""
 
 
 def _tablets() -> Select[tuple[int, str, int | None, str, str, int | None, int | None, int | None]]:
@@ -167,7 +172,8 @@ def workers(tx: Tx, site: int | None, day: date) -> list[Known]:
     ):
         marks.setdefault(person, []).append(digest[:8])
     rows = tx.execute(query.order_by(people.c.name, people.c.id))
-    return [Known(key, name, tuple(marks.get(key, ()))) for key, name in rows]
+    held = photos.digests(tx)
+    return [Known(key, name, tuple(marks.get(key, ())), held.get(key, "")) for key, name in rows]
 
 
 def crew(tx: Tx, lead: int, day: date) -> list[tuple[int, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timesheet.core.inference.learner import memory, state
@@ -127,15 +127,19 @@ def excerpt(tx: Tx, sights: Sequence[Sight], size: int) -> Excerpt:
 _SETTLED = select(settled.c.person_id, settled.c.raw_start, settled.c.sight, settled.c.word)
 _OF_PERSON = _SETTLED.where(settled.c.person_id == bindparam("p"))
 _AT = (settled.c.start_minute, settled.c.raw_start)
-_BEFORE = (
+_BEFORE = Quick(
     _OF_PERSON.where(settled.c.start_minute < bindparam("first"))
     .order_by(*(column.desc() for column in _AT))
     .limit(BEFORE)
 )
-_BETWEEN = _OF_PERSON.where(
-    settled.c.start_minute >= bindparam("first"), settled.c.start_minute <= bindparam("last")
+_BETWEEN = Quick(
+    _OF_PERSON.where(
+        settled.c.start_minute >= bindparam("first"), settled.c.start_minute <= bindparam("last")
+    )
 )
-_AFTER = _OF_PERSON.where(settled.c.start_minute > bindparam("last")).order_by(*_AT).limit(AFTER)
+_AFTER = Quick(
+    _OF_PERSON.where(settled.c.start_minute > bindparam("last")).order_by(*_AT).limit(AFTER)
+)
 
 
 def _histories(tx: Tx, sights: Sequence[Sight]) -> Iterator[Fact]:
@@ -145,11 +149,11 @@ def _histories(tx: Tx, sights: Sequence[Sight]) -> Iterator[Fact]:
     for person, of_person in starts.items():
         keys = {"p": person, "first": min(of_person), "last": max(of_person)}
         for query in (_BEFORE, _BETWEEN, _AFTER):
-            yield from _facts(tx, query, keys)
+            yield from _facts(query.all(tx, keys))
 
 
-def _facts(tx: Tx, query: Select[Any], keys: Mapping[str, Any]) -> Iterator[Fact]:
-    for person, raw_start, sight_said, word_said in tx.execute(query, keys):
+def _facts(rows: Iterable[Sequence[Any]]) -> Iterator[Fact]:
+    for person, raw_start, sight_said, word_said in rows:
         fact = word_of(sight_of(person, raw_start, sight_said), word_said)
         if fact is not None:
             yield fact
@@ -240,7 +244,7 @@ def _changes(tx: Tx, sights: Sequence[Sight]) -> tuple[tuple[Change, ...], list[
         if row.old_word:
             was = sight_of(row.person_id, row.raw_start, row.old_sight)
             before += [fact for fact in [word_of(was, row.old_word)] if fact is not None]
-    for fact in _facts(tx, _GONE, keys):
+    for fact in _facts(tx.execute(_GONE, keys)):
         changes.append(Change(fact.sight, None))
         before.append(fact)
     return tuple(changes), before
@@ -279,7 +283,8 @@ def units_of(facts: Iterable[Fact], sign: int = 1) -> Counter[tuple[str, str]]:
 
 def settled_words(tx: Tx) -> list[Fact]:
     """Return all words that the present version has counted."""
-    return list(_facts(tx, _SETTLED.order_by(settled.c.person_id, settled.c.raw_start), {}))
+    in_order = _SETTLED.order_by(settled.c.person_id, settled.c.raw_start)
+    return list(_facts(tx.execute(in_order)))
 
 
 def settle(tx: Tx, words: Sequence[Seen]) -> None:

@@ -1,5 +1,6 @@
 """The names behind ids, read once for a report."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,13 +67,15 @@ class Names:
         return name if task is None else f"{name} / {self.tasks[task]}"
 
 
-def names(tx: Tx) -> Names:
-    """Read all names."""
+def names(tx: Tx, some: Collection[int] | None = None) -> Names:
+    """Read all names; of ``some`` people only where they are told."""
     of_customers = _pairs(tx, select(customers.c.id, customers.c.name))
     of_projects = select(projects.c.id, projects.c.code, projects.c.name, projects.c.customer_id)
     of_people = select(people.c.id, people.c.number, people.c.name, people.c.zone)
+    if some is not None:
+        of_people = of_people.where(people.c.id.in_(some))
     return Names(
-        people={row[0]: PersonName(*row[1:]) for row in tx.execute(of_people)},
+        people={key: PersonName(*said) for key, *said in tx.execute(of_people).all()},
         teams=_pairs(tx, select(teams.c.id, teams.c.name)),
         projects={
             key: ProjectName(code, name, of_customers.get(customer, ""))
@@ -87,4 +90,4 @@ def names(tx: Tx) -> Names:
 
 
 def _pairs(tx: Tx, query: Select[int, str]) -> dict[int, str]:
-    return {row[0]: row[1] for row in tx.execute(query)}
+    return dict(tx.execute(query).all())

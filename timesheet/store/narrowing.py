@@ -78,13 +78,23 @@ def _project(
 ) -> Callable[[Names, str], tuple[str, tuple[int | None, ...]]]:
     def find(names: Names, value: str) -> tuple[str, tuple[int | None, ...]]:
         found = _keys(names.projects, lambda project: getattr(project, field) == value)
-        return "project_id", (*found, None) if value == nothing else tuple(found)
+        return "project_id", (*found, None) if value in {"", nothing} else tuple(found)
 
     return find
 
 
 def _itself(column: str) -> Callable[[Names, str], tuple[str, tuple[Any, ...]]]:
     return lambda _names, value: (column, (value,))
+
+
+def _of_days(column: str) -> Callable[[Names, str], tuple[str, tuple[Any, ...]]]:
+    def find(_names: Names, value: str) -> tuple[str, tuple[Any, ...]]:
+        try:
+            return column, (date.fromisoformat(value),)
+        except ValueError:
+            return column, ()
+
+    return find
 
 
 _LINES: Mapping[str, Callable[[Names, str], tuple[str, tuple[Any, ...]]]] = {
@@ -97,4 +107,6 @@ _LINES: Mapping[str, Callable[[Names, str], tuple[str, tuple[Any, ...]]]] = {
     "cost_center": _named("cost_centers", "cost_center_id"),
     "pay_code": _itself("pay_code"),
     "source": _itself("source"),
+    "week": _of_days("week"),
+    "period": _of_days("period"),
 }

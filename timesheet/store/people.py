@@ -57,6 +57,12 @@ def shown(tx: Tx, person: int) -> tuple[str, str, str] | None:
     return None if row is None else (row[0], row[1], row[2])
 
 
+def employed(tx: Tx, day: date) -> frozenset[int]:
+    """Return who hasn't left before a day."""
+    going = people.c.ended_on.is_(None) | (people.c.ended_on >= day)
+    return frozenset(tx.execute(select(people.c.id).where(going)).scalars())
+
+
 def team_members(tx: Tx, teams: frozenset[int], first: date, last: date) -> frozenset[int]:
     """Return who belonged to any of some teams on a day from ``first`` to ``last``, inclusive."""
     if not teams:
@@ -67,6 +73,11 @@ def team_members(tx: Tx, teams: frozenset[int], first: date, last: date) -> froz
         memberships.c.valid_to.is_(None) | (memberships.c.valid_to >= first),
     )
     return frozenset(tx.execute(query).scalars())
+
+
+def set_csv_dialect(tx: Tx, person: int, dialect: str) -> None:
+    """Keep how somebody likes his CSV."""
+    tx.execute(update(people).where(people.c.id == person).values(csv_dialect=dialect))
 
 
 def set_password(tx: Tx, person: int, password_hash: str) -> None:

@@ -30,7 +30,9 @@ class Company:
     """The one company: its zone, its money, its pay periods, and how shifts and codes are found.
 
     ``week_start`` 0 is Monday; ``confidence_floor`` is in percent. ``show_pay``: workers see what
-    their hours pay.
+    their hours pay. ``kiosk_photos``: the kiosk's tiles show pictures.
+    their hours pay. Payroll is due ``due_days`` after a pay period's last day, when its clocks show
+    ``due_hour``.
     """
 
     name: str
@@ -44,6 +46,9 @@ class Company:
     shift_gap_seconds: Seconds = 14400
     demo: bool = False
     show_pay: bool = False
+    kiosk_photos: bool = False
+    due_days: int = 3
+    due_hour: int = 12
 
     @property
     def calendar(self) -> PayCalendar:

@@ -84,6 +84,12 @@ def shift_row(tx: Tx, person: int, start: Instant) -> Any:
     return tx.execute(query).first()
 
 
+def shift_ended(tx: Tx, person: int, at: Instant) -> Any:
+    """Return the row of the shift of a person that ended with a punch at an instant, or None."""
+    mine = (shifts.c.person_id == person, shifts.c.raw_end == at, ~shifts.c.is_open)
+    return tx.execute(select(shifts).where(*mine)).first()
+
+
 def allocations_of(
     tx: Tx, some: Collection[tuple[int, Instant]]
 ) -> dict[tuple[int, Instant], list[Any]]:
@@ -161,4 +167,7 @@ def _shift(row: Any, names: Names) -> ShiftView:
         seconds=row.seconds,
         open=row.is_open,
         segments=tuple(SegmentView(start, end) for start, end, _ in json.loads(row.segments)),
+        meal_owed=row.meal_owed,
+        meal_taken=row.meal_taken,
+        meal_said=row.meal_said_id,
     )

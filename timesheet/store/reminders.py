@@ -9,7 +9,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timesheet.core.model import HOUR, Instant, Seconds
-from timesheet.core.reminding import Cause, Quiet, Reminder, Wish
+from timesheet.core.reminding import Cause, Quiet, Reminder, Way, Wish
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx, is_sqlite
 from timesheet.store.tables import ReminderChoice, ReminderPolicy, ReminderReach, ReminderRow
@@ -25,7 +25,7 @@ REMEMBERED: Seconds = 40 * 24 * HOUR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the company reminds of, its quiet hours, and whether mails may be sent."""
+    """What the company reminds of, its quiet hours, and by which ways beside the clock page."""
 
     clock_in: bool = True
     clock_out: bool = True
@@ -34,6 +34,13 @@ class Policy:
     mail: bool = False
     quiet_start: Seconds = 21 * HOUR
     quiet_end: Seconds = 7 * HOUR
+    push: bool = False
+
+    @property
+    def ways(self) -> frozenset[Way]:
+        """By what people may be reminded."""
+        also = {Way.PUSH: self.push, Way.MAIL: self.mail}
+        return frozenset({Way.PAGE, *(way for way, may in also.items() if may)})
 
     @property
     def causes(self) -> frozenset[Cause]:
@@ -43,10 +50,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person wants of a cause."""
+    """By which ways a person wants to be reminded of a cause; those that reach him, that is."""
 
-    stopped: bool = False
-    mail: bool = False
+    page: bool = True
+    push: bool = True
+    mail: bool = True
+
+
+NOTHING = Choice(page=False, push=False, mail=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +78,30 @@ def policy(tx: Tx) -> Policy:
 
 def set_policy(tx: Tx, new: Policy) -> None:
     """Let this hold from now on."""
-    _put(tx, policies, {"id": 1}, asdict(new))
+    put(tx, policies, {"id": 1}, asdict(new))
 
 
 def choices_of(tx: Tx, person: int) -> dict[Cause, Choice]:
     """Return what a person wants of each cause."""
     query = select(choices).where(choices.c.person_id == person)
-    said = {Cause(row.cause): Choice(row.stopped, row.mail) for row in tx.execute(query)}
+    said = {Cause(row.cause): _choice(row) for row in tx.execute(query)}
     return {cause: said.get(cause, Choice()) for cause in Cause}
+
+
+def _choice(row: Any) -> Choice:
+    return Choice(row.page, row.push, row.mail)
 
 
 def choose(tx: Tx, person: int, cause: Cause, choice: Choice) -> None:
     """Keep what a person wants of a cause."""
-    _put(tx, choices, {"person_id": person, "cause": cause.value}, asdict(choice))
+    put(tx, choices, {"person_id": person, "cause": cause.value}, asdict(choice))
 
 
 def wishes(tx: Tx, rules: Policy, people: Collection[int]) -> dict[int, Wish]:
     """Return what each of some people is to be spared, by the company's policy and his own word."""
     stopped: dict[int, set[Cause]] = defaultdict(set)
     query = select(choices.c.person_id, choices.c.cause).where(
-        choices.c.person_id.in_(list(people)), choices.c.stopped
+        choices.c.person_id.in_(list(people)), *(~choices.c[way] for way in Way)
     )
     for person, cause in tx.execute(query):
         stopped[person].add(Cause(cause))
@@ -146,14 +161,14 @@ def given(row: Any) -> Given:
     return Given(row.id, one)
 
 
-def _put(tx: Tx, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+def put(tx: Tx, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """Write a row of policy or choice, whether or not there was one."""
     into = sqlite.insert if is_sqlite(tx) else postgresql.insert
     change = into(table).values(**key, **values)
     tx.execute(change.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 def stop(tx: Tx, person: int, causes: Iterable[Cause]) -> None:
-    """Let a person be reminded of some causes no more; his other choices stay."""
-    for cause, choice in choices_of(tx, person).items():
-        if cause in causes:
-            choose(tx, person, cause, Choice(stopped=True, mail=choice.mail))
+    """Let a person be reminded of some causes no more, by no way; his other choices stay."""
+    for cause in causes:
+        choose(tx, person, cause, NOTHING)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, and_, case, false, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from timesheet.core.model import Cents, Code, Instant, Seconds
+from timesheet.core.model import WORDS, Cents, Code, Instant, Seconds
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.tables import LaborLineRow, SampleCoding, SampleDraw, ShiftRow
@@ -122,3 +122,29 @@ def _added(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def reliability(tx: Tx, first: date, last: date) -> tuple[int, float]:
+    """Return how many coded draws of periods were wrong, and how many had been expected to be.
+
+    Of lines that rested on nobody's word; who couldn't tell tells nothing.
+    """
+    same = and_(
+        codings.c.project_id == draws.c.project_id,
+        codings.c.task_id.is_not_distinct_from(draws.c.task_id),
+    )
+    sure = case((draws.c.project_id.is_(None), 0.0), else_=draws.c.confidence)
+    query = (
+        select(
+            func.coalesce(func.sum(draws.c.times).filter(~func.coalesce(same, false())), 0),
+            func.coalesce(func.sum(draws.c.times * (1.0 - sure)), 0.0),
+        )
+        .join(codings, codings.c.draw_id == draws.c.id)
+        .where(
+            draws.c.period.between(first, last),
+            codings.c.project_id.is_not(None),
+            draws.c.source.not_in(sorted(WORDS)),
+        )
+    )
+    wrong, expected = tx.execute(query).one()
+    return int(wrong), float(expected)

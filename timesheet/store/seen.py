@@ -4,7 +4,7 @@ Shares and weights of a word are kept in whole 1/1024, so that sums of them are 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -106,17 +106,20 @@ _SEEN = select(
     seen.c.start_at,
 )
 _OF_WEEK = Quick(_SEEN.where(seen.c.person_id == bindparam("p"), seen.c.week == bindparam("w")))
-_NEAR = _SEEN.where(
-    seen.c.pending,
-    or_(
-        seen.c.wall_day == bindparam("day"),
-        and_(
-            seen.c.person_id == bindparam("p"),
-            seen.c.wall_day.between(bindparam("first"), bindparam("last")),
+_NEAR = Quick(
+    _SEEN.where(
+        seen.c.pending,
+        or_(
+            seen.c.wall_day == bindparam("day"),
+            and_(
+                seen.c.person_id == bindparam("p"),
+                seen.c.wall_day.between(bindparam("first"), bindparam("last")),
+            ),
         ),
-    ),
-).order_by(seen.c.person_id, seen.c.raw_start)
-_ONE = _SEEN.where(seen.c.person_id == bindparam("p"), seen.c.raw_start == bindparam("at"))
+    ).order_by(seen.c.person_id, seen.c.raw_start)
+)
+_ONE = Quick(_SEEN.where(seen.c.person_id == bindparam("p"), seen.c.raw_start == bindparam("at")))
+_IN_ORDER = (seen.c.person_id, seen.c.raw_start)
 _WORDS = _SEEN.where(seen.c.word != "").order_by(seen.c.person_id, seen.c.raw_start)
 
 
@@ -127,7 +130,7 @@ def of_week(tx: Tx, person: int, week: date) -> list[Seen]:
 
 def one(tx: Tx, person: int, raw_start: Instant) -> Seen | None:
     """Return a shift by when it was punched in; None where there is none."""
-    found = tx.execute(_ONE, {"p": person, "at": raw_start}).first()
+    found = _ONE.one(tx, {"p": person, "at": raw_start})
     return None if found is None else _seen(found)
 
 
@@ -157,7 +160,49 @@ def pending_near(tx: Tx, sight: Sight, days: int = 7) -> list[Seen]:
     """Return the pending shifts of a shift's day, and the person's own of some days around."""
     day = sight.day
     keys = {"p": sight.person, "day": day, "first": day - days, "last": day + days}
-    return [_seen(found) for found in tx.execute(_NEAR, keys)]
+    return [_seen(found) for found in _NEAR.all(tx, keys)]
+
+
+def words_beside(tx: Tx, sights: Iterable[Sight]) -> list[Fact]:
+    """Return what was said that day of shifts that share a team, site or device with some."""
+    days: dict[int, set[str]] = {}
+    for sight in sights:
+        days.setdefault(sight.day, set()).update(_json(list(group)) for group in sight.groups)
+    found: list[Fact] = []
+    for day, groups in days.items():
+        if not groups:
+            continue
+        shared = or_(*(seen.c.sight.contains(group, autoescape=True) for group in sorted(groups)))
+        query = _SEEN.where(seen.c.wall_day == day, seen.c.word != "", shared)
+        rows = tx.execute(query.order_by(*_IN_ORDER))
+        found += [fact for row in rows if (fact := _seen(row).word) is not None]
+    return found
+
+
+_BESIDE_AT = _SEEN.where(
+    seen.c.wall_day.between(bindparam("first"), bindparam("last")),
+    seen.c.person_id != bindparam("p"),
+    seen.c.sight.contains(bindparam("site")),
+    or_(seen.c.sight.contains('"beside"'), seen.c.sight.contains('"open"')),
+)
+
+
+def beside(tx: Tx, person: int, site: int, wall_day: int) -> list[Seen]:
+    """Return the shifts of others at a site around a day that its roster was asked about."""
+    keys = {"p": person, "site": _json(["site", site])}
+    days = {"first": wall_day - 1, "last": wall_day + 1}
+    return [_seen(found) for found in tx.execute(_BESIDE_AT, {**keys, **days})]
+
+
+def at_sites(tx: Tx, sites: Collection[int], wall_days: Collection[int]) -> set[int]:
+    """Return who worked at some sites on some days of the wall clock."""
+    query = select(seen.c.person_id, seen.c.sight).where(seen.c.wall_day.in_(sorted(wall_days)))
+    found = tx.execute(query) if sites and wall_days else ()
+    return {
+        person
+        for person, sight in found
+        if any(kind == "site" and key in sites for kind, key in json.loads(sight)[3])
+    }
 
 
 def all_words(tx: Tx) -> list[Seen]:

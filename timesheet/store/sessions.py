@@ -34,12 +34,16 @@ leads = table_of(TeamLead)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person behind a session token; ``led`` are the teams he leads."""
+    """The person behind a session token; ``led`` are the teams he leads.
+
+    ``csv_dialect`` is how he likes his CSV; "" where he never chose.
+    """
 
     person: int
     name: str
     zone: str
     locale: str
+    csv_dialect: str
     created_at: Instant
     roles: frozenset[str]
     led: frozenset[int]
@@ -62,6 +66,7 @@ _FIND = Quick(
         people.c.name,
         people.c.zone,
         people.c.locale,
+        people.c.csv_dialect,
         sessions.c.created_at,
         _ROLES,
         _LED,
@@ -101,9 +106,9 @@ def find(token: str, now: Instant, today: date) -> SignedIn | None:
     row = _FIND.first({"token": hashed(token), "now": now, "today": today})
     if row is None:
         return None
-    roles = frozenset(row[5].split(",")) if row[5] else frozenset()
-    led = frozenset(map(int, row[6].split(","))) if row[6] else frozenset()
-    return SignedIn(row[0], row[1], row[2], row[3], row[4], roles, led)
+    roles = frozenset(row[6].split(",")) if row[6] else frozenset()
+    led = frozenset(map(int, row[7].split(","))) if row[7] else frozenset()
+    return SignedIn(row[0], row[1], row[2], row[3], row[4], row[5], roles, led)
 
 
 def end(tx: Tx, token: str) -> None:

@@ -1,17 +1,18 @@
 """The policy of each person in each workweek, as the line wants it (see ``pipeline.Terms``)."""
 
 import json
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, exists, func, or_, select
 
 from timesheet.core.calendar import PayCalendar, start_of_day, week_of
 from timesheet.core.inference.evidence import Evidence, LastConfirmed
+from timesheet.core.inference.places import Beside
 from timesheet.core.inference.rules import Rule
 from timesheet.core.model import Code, Instant, RosterShift, Seconds
 from timesheet.core.pay.days import workday
@@ -33,6 +34,7 @@ from timesheet.store.tables import (
     Person,
     PunchRow,
     Roster,
+    ShiftRow,
 )
 
 companies = table_of(Company)
@@ -40,9 +42,11 @@ people = table_of(Person)
 memberships = table_of(Membership)
 rates = table_of(PayRate)
 rosters = table_of(Roster)
+shifts = table_of(ShiftRow)
 punches = table_of(PunchRow)
 
 DAY = timedelta(days=1)
+Belonging = Iterable[tuple[date, date | None, int]]
 PLAIN = Policy.from_dict(PRESETS["plain"])
 
 
@@ -123,6 +127,15 @@ class Worker:
     def team_on(self, day: date) -> int | None:
         """Return the team that the person belongs to on a day."""
         return team_on(self.memberships, day)
+
+    def near(self, start: Instant, end: Instant) -> Sequence[RosterShift]:
+        """Return the planned shifts that began between a day before an instant and another."""
+        low = bisect_left(self.roster, start - 86_400, key=_start)
+        return self.roster[low : bisect_right(self.roster, end, key=_start)]
+
+
+def _start(planned: RosterShift) -> Instant:
+    return planned.start
 
 
 def house(tx: Tx) -> House:
@@ -225,6 +238,47 @@ def _roster_shift(person: int, row: Sequence[Any]) -> RosterShift:
     return RosterShift(key, person, start, end, site, code)
 
 
+EARLY: Seconds = 4 * 3600
+"""Who began so long before his planned shift, or within it, has come to it: not to another site."""
+_THERE = exists().where(
+    shifts.c.person_id == rosters.c.person_id,
+    shifts.c.start_at >= rosters.c.start_at - EARLY,
+    shifts.c.start_at < rosters.c.end_at,
+    or_(shifts.c.site_id.is_(None), shifts.c.site_id == rosters.c.site_id),
+)
+_BESIDE = Quick(
+    select(
+        rosters.c.start_at,
+        rosters.c.end_at,
+        rosters.c.site_id,
+        rosters.c.project_id,
+        rosters.c.task_id,
+        func.count(),
+        func.sum(case((_THERE, 0), else_=1)),
+    )
+    .where(
+        rosters.c.site_id == bindparam("site"),
+        rosters.c.start_at >= bindparam("first"),
+        rosters.c.start_at < bindparam("last"),
+        rosters.c.project_id.is_not(None),
+        rosters.c.cancelled_at.is_(None),
+    )
+    .group_by(*rosters.c["start_at", "end_at", "site_id", "project_id", "task_id"])
+    .order_by(*rosters.c["start_at", "end_at", "project_id", "task_id"])
+)
+
+
+def beside(tx: Tx, sites: Mapping[int, tuple[Instant, Instant]]) -> list[Beside]:
+    """Return what is planned at some sites, for whomever, each between two instants."""
+    return [
+        Beside(start, end, site, Code(project, task), people, int(absent))
+        for wanted, (first, last) in sorted(sites.items())
+        for start, end, site, project, task, people, absent in _BESIDE.all(
+            tx, {"site": wanted, "first": first, "last": last}
+        )
+    ]
+
+
 _LAST_CODE = Quick(
     select(punches.c.at, punches.c.project_id, punches.c.task_id, punches.c.cost_code_id)
     .where(
@@ -306,11 +360,27 @@ def _holidays(house: House, policy: Policy) -> Mapping[date, str]:
     return house.holidays.get(wanted) or house.holidays.get("", {})
 
 
-def days_off(tx: Tx, house: House, person: int, first: date, last: date) -> frozenset[date]:
-    """Return a person's public holidays of some days, by the pay policies that hold then."""
-    known = {day for days in house.holidays.values() for day in days if first <= day <= last}
-    if not known:
-        return frozenset()
-    here = worker(tx, person)
-    policy_on = {day: house.policy(person, here.team_on(day), day) for day in known}
+def _any_holiday(house: House, first: date, last: date) -> set[date]:
+    return {day for days in house.holidays.values() for day in days if first <= day <= last}
+
+
+def free_days(
+    house: House, person: int, teams: Belonging, first: date, last: date
+) -> frozenset[date]:
+    """Return a person's public holidays of some days, by the pay policies that hold then.
+
+    ``teams`` are those of the person, in order of their first days.
+    """
+    known = _any_holiday(house, first, last)
+    policy_on = {day: house.policy(person, team_on(teams, day), day) for day in known}
     return frozenset(day for day in known if day in _holidays(house, policy_on[day]))
+
+
+def teams_of(tx: Tx, some: Collection[int]) -> dict[int, list[tuple[date, date | None, int]]]:
+    """Return which teams people belong to, from when to when, in order of first day."""
+    c = memberships.c
+    query = select(c.person_id, c.valid_from, c.valid_to, c.team_id).where(c.person_id.in_(some))
+    found: dict[int, list[tuple[date, date | None, int]]] = {}
+    for person, *belonging in tx.execute(query.order_by(c.valid_from)):
+        found.setdefault(person, []).append((belonging[0], belonging[1], belonging[2]))
+    return found

@@ -4,15 +4,16 @@
 a week's sums have days inside and outside of a selection, the lines themselves are summed up.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, select
 
-from timesheet.core.model import Source
+from timesheet.core.model import Cents, Code, Source
 from timesheet.core.reports.views import SumView
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
@@ -31,6 +32,15 @@ DAY = timedelta(days=1)
 # How many days after a shift's own day its hours may lie: night work, and then some.
 LONGEST = timedelta(days=2)
 NO_PROJECT = ProjectName("", "", "")
+
+
+class PeriodSums(NamedTuple):
+    """What the labor lines of one pay period sum to."""
+
+    people: int
+    seconds: int
+    cents: int
+    unallocated_seconds: int
 
 
 class Control(NamedTuple):
@@ -59,14 +69,28 @@ def control(tx: Tx, chosen: Selection, *, line_by_line: bool = False) -> Control
     )
 
 
+def by_period(tx: Tx, first: date, last: date) -> dict[date, PeriodSums]:
+    """Return the sums of each pay period that begins within some days and has labor lines."""
+    c = weeks.c
+    sums = (func.sum(c.seconds), func.sum(c.cents), func.sum(c.seconds).filter(_codeless(weeks)))
+    query = select(c.period, func.count(c.person_id.distinct()), *sums)
+    rows = tx.execute(query.where(c.period.between(first, last)).group_by(c.period))
+    return {row[0]: PeriodSums(*(int(value or 0) for value in row[1:])) for row in rows}
+
+
 def sum_views(tx: Tx, chosen: Selection, keys: Sequence[str], names: Names) -> list[SumView]:
     """Return the labor lines chosen summed up by some of their columns, in order of these."""
     return _views(_sums(tx, chosen, keys), keys, names)
 
 
-def payroll_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[SumView]:
-    """Yield the labor lines chosen, summed up by person, period, pay code and last day."""
-    keys = ("person_id", "period", "pay_code", "last_day", "team_id")
+PAYROLL = ("person_id", "period", "pay_code", "last_day", "team_id")
+PAYROLL_OF_CODES = ("person_id", "period", "pay_code", "team_id", "project_id", "task_id")
+
+
+def payroll_views(
+    tx: Tx, chosen: Selection, names: Names, keys: Sequence[str] = PAYROLL
+) -> Iterator[SumView]:
+    """Yield the labor lines chosen, summed up by columns of which the first is the person."""
     for some in by_people(tx, chosen):
         yield from _views(_sums(tx, some, keys), keys, names)
 
@@ -82,6 +106,35 @@ def hours_by_project(tx: Tx, chosen: Selection) -> list[tuple[int | None, int, i
     rows = _sums(tx, chosen, ("project_id",))
     found = [(row.project_id, int(row.seconds), int(row.cents)) for row in rows]
     return sorted(found, key=lambda sums: -sums[1])
+
+
+def hours_by_task(tx: Tx, chosen: Selection) -> list[tuple[int | None, int | None, int, int]]:
+    """Return seconds and cents by project and task."""
+    rows = _sums(tx, chosen, ("project_id", "task_id"))
+    return [(row.project_id, row.task_id, int(row.seconds), int(row.cents)) for row in rows]
+
+
+def by_week(tx: Tx, chosen: Selection, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return week, keys and seconds of the labor lines chosen, by week."""
+    names = ("week", *keys)
+    rows = _sums(tx, chosen, names)
+    return [(*row[: len(names)], int(row.seconds)) for row in rows]
+
+
+def codes_by_team(tx: Tx, chosen: Selection) -> dict[int | None, Sequence[Code]]:
+    """Return the codes that each team's hours of some days stand on, most hours first."""
+    rows = _sums(tx, chosen, ("team_id", "project_id", "task_id"))
+    found: dict[int | None, list[Code]] = {}
+    for row in sorted(rows, key=lambda row: -row.seconds):
+        if row.project_id is not None:
+            found.setdefault(row.team_id, []).append(Code(row.project_id, row.task_id))
+    return dict(found)
+
+
+def worked_cents(tx: Tx, chosen: Selection) -> Cents:
+    """Return the money of the days chosen without what nobody worked for: leave, holidays."""
+    (row,) = _sums(tx, chosen, ())
+    return int(row.cents or 0) - int(_unworked(tx, chosen).cents or 0)
 
 
 def paid(tx: Tx, chosen: Selection) -> tuple[int, int]:
@@ -113,9 +166,13 @@ def allocated(tx: Tx, chosen: Selection, seconds: int) -> int:
 
 def without_work(tx: Tx, chosen: Selection) -> int:
     """Return the paid seconds of the days chosen that nobody was present for: leave, holidays."""
-    unworked = replace(chosen, equal=(*chosen.equal, ("source", Source.POLICY.value)))
-    (row,) = _sums(tx, unworked, ())
-    return int(row.seconds or 0)
+    return int(_unworked(tx, chosen).seconds or 0)
+
+
+def _unworked(tx: Tx, chosen: Selection) -> Any:
+    policy = ("source", Source.POLICY.value)
+    (row,) = _sums(tx, replace(chosen, equal=(*chosen.equal, policy)), ())
+    return row
 
 
 def _over_midnight(tx: Tx, chosen: Selection, day: date) -> int:
@@ -141,11 +198,8 @@ def weeks_paid(tx: Tx, chosen: Selection) -> list[tuple[int, date, int]]:
 
 
 def weeks_by_project(tx: Tx, chosen: Selection) -> Sequence[Any]:
-    """Return the seconds of the days chosen by person, week, team, project and source."""
-    c = lines.c
-    by = (c.person_id, c.week, c.team_id, c.project_id, c.source)
-    query = select(*by, func.sum(c.seconds).label("seconds")).where(within(lines, chosen))
-    return tx.execute(query.group_by(*by).order_by(*by)).all()
+    """Return the seconds of the days chosen by person, week, team, project, task and source."""
+    return _sums(tx, chosen, ("person_id", "week", "team_id", "project_id", "task_id", "source"))
 
 
 def marks(tx: Tx, chosen: Selection) -> dict[int, str]:
@@ -183,6 +237,14 @@ def stale_weeks(tx: Tx, chosen: Selection) -> int:
     )
 
 
+def stale_by_week(tx: Tx, chosen: Selection) -> Counter[date]:
+    """Return how many workweeks are still to be derived, by first day of the week."""
+    near = workweeks.c.week.between(chosen.first - WEEK, chosen.last)
+    query = select(workweeks.c.week, func.count()).where(workweeks.c.stale, near)
+    rows = tx.execute(query.where(whose(workweeks, chosen)).group_by(workweeks.c.week))
+    return Counter({row[0]: int(row[1]) for row in rows})
+
+
 def _sums(
     tx: Tx, chosen: Selection, keys: Sequence[str], *, line_by_line: bool = False
 ) -> Sequence[Any]:
@@ -213,8 +275,7 @@ def _query(table: Table, keys: Sequence[str], counts: tuple[Any, Any]) -> Select
     sums.append(func.sum(c.cents).label("cents"))
     if by:
         return select(*by, *sums).group_by(*by).order_by(*by)
-    # Leave and amounts without work are on no code, and yet nobody has to find one for them.
-    nothing = and_(c.project_id.is_(None), c.cost_code_id.is_(None), c.source != "policy")
+    nothing = _codeless(table)
     return select(
         *sums,
         counts[1].label("right"),
@@ -222,6 +283,12 @@ def _query(table: Table, keys: Sequence[str], counts: tuple[Any, Any]) -> Select
         func.sum(c.seconds).filter(c.attested).label("attested_seconds"),
         func.count(c.person_id.distinct()).label("people"),
     )
+
+
+def _codeless(table: Table) -> ColumnElement[bool]:
+    """Say that hours stand on no code; for leave and mere amounts nobody has to find one."""
+    c = table.c
+    return and_(c.project_id.is_(None), c.cost_code_id.is_(None), c.source != Source.POLICY.value)
 
 
 def _views(rows: Sequence[Any], keys: Sequence[str], names: Names) -> list[SumView]:

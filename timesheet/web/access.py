@@ -17,7 +17,17 @@ from timesheet.actions.signing import Actor
 from timesheet.core.model import Seconds
 from timesheet.web.i18n import gettext as _
 
-__all__ = ["ACCESS", "Actor", "Row", "Scope", "User", "attach", "current_actor", "visible"]
+__all__ = [
+    "ACCESS",
+    "Actor",
+    "Row",
+    "Scope",
+    "User",
+    "ask_for_sign_in",
+    "attach",
+    "current_actor",
+    "visible",
+]
 
 
 class Scope(StrEnum):
@@ -64,13 +74,24 @@ TABLE = (
     Row("worker.token", "GET", EVERYBODY, Scope.OWN),
     Row("worker.punch", "POST", EVERYBODY, Scope.OWN),
     Row("mine.*", "GET POST", EVERYBODY, Scope.OWN),
+    Row("certifying.*", "GET POST", EVERYBODY, Scope.CREW),
+    Row("photos.page", "GET", EVERYBODY, Scope.OWN),
+    Row("photos.one", "GET", EVERYBODY, Scope.CREW),
+    Row("photos.save", "POST", EVERYBODY, Scope.OWN, large=True),
+    Row("photos.remove", "POST", EVERYBODY, Scope.OWN),
     Row("answers.*", "POST", EVERYBODY, Scope.OWN),
     Row("reminders.stop", "POST", EVERYBODY, Scope.OWN),
+    Row("reminder_choices.*", "GET POST", EVERYBODY, Scope.OWN),
+    Row("reminder_devices.*", "POST", EVERYBODY, Scope.OWN),
+    # From a mail: a signed link opens them, whoever is signed in.
+    Row("reminder_links.*", "GET POST", PUBLIC, Scope.NOBODYS),
     Row("kiosk.register", "GET POST", PUBLIC, Scope.NOBODYS),
     Row("kiosk.home", "GET", TABLET, Scope.NOBODYS),
     Row("kiosk.people", "GET", TABLET, Scope.NOBODYS),
     Row("kiosk.who", "POST", TABLET, Scope.NOBODYS),
+    Row("kiosk.photo", "GET", TABLET, Scope.NOBODYS),
     Row("kiosk.punch", "POST", TABLET, Scope.NOBODYS),
+    Row("kiosk.meal", "POST", TABLET, Scope.NOBODYS),
     Row("kiosk.undo", "POST", TABLET, Scope.NOBODYS),
     Row("exceptions.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("leave.page", "GET", EVERYBODY, Scope.CREW),
@@ -85,31 +106,55 @@ TABLE = (
     Row("timecard.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("lead.home", "GET", LEAD, Scope.CREW),
     Row("lead.answer", "POST", LEAD, Scope.CREW),
+    Row("lead.asked", "POST", LEAD, Scope.CREW),
+    Row("approving.*", "GET POST", LEAD, Scope.CREW),
     Row("places.scanned", "GET", EVERYBODY, Scope.COMPANY),
     Row("places.poster", "GET", ADMIN, Scope.COMPANY),
     Row("places.sheet", "GET", OFFICE, Scope.COMPANY),
     Row("places.enter", "POST", OFFICE, Scope.COMPANY),
     Row("accounting.*", "GET", ACCOUNTING, Scope.COMPANY),
-    Row("days.*", "GET", ACCOUNTING, Scope.COMPANY),
+    Row("accounting.make", "POST", ACCOUNTING, Scope.COMPANY),
+    Row("days.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    # One's own jobs only: admins have imports among them, and no file with pay.
+    Row("making.*", "GET POST", OFFICE, Scope.OWN),
+    Row("making.file", "GET", ACCOUNTING, Scope.OWN),
+    # Accounting brings hours of people and codes that are here; an admin may add them with it.
+    Row("imports.*", "GET POST", OFFICE, Scope.COMPANY),
+    Row("imports.upload", "POST", OFFICE, Scope.COMPANY, large=True),
+    Row("budgets.home", "GET", OFFICE, Scope.COMPANY),
+    Row("budgets.one", "GET", OFFICE, Scope.COMPANY),
+    Row("budgets.set_budget", "POST", ADMIN, Scope.COMPANY),
+    Row("budgets.set_terms", "POST", ADMIN, Scope.COMPANY),
+    Row("budgets.bill", "POST", ACCOUNTING, Scope.COMPANY),
     Row("saved.*", "GET POST", ACCOUNTING, Scope.COMPANY),
     # Nobody is signed in: a token opens one report, as its owner may see it at that moment.
     Row("feeds.*", "GET", PUBLIC, Scope.NOBODYS),
     Row("closing.*", "GET POST", LEAD | ACCOUNTING, Scope.CREW),
     Row("review.*", "GET POST", ACCOUNTING, Scope.COMPANY),
     Row("exports.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    Row("accruals.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    Row("filing.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    Row("profiles.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    Row("profiles.read", "POST", ACCOUNTING, Scope.COMPANY, large=True),
+    Row("registers.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    Row("registers.upload", "POST", ACCOUNTING, Scope.COMPANY, large=True),
     Row("corrections.*", "GET POST", ACCOUNTING, Scope.COMPANY),
+    Row("suggestions.*", "GET POST", ACCOUNTING, Scope.COMPANY),
     Row("corrections.upload", "POST", ACCOUNTING, Scope.COMPANY, large=True),
-    # In a demo company only, but for accounting and admins: the page itself sees to that.
-    Row("tradeoff.page", "GET", EVERYBODY, Scope.COMPANY),
+    # A demo company shows it to visitors; elsewhere the page itself asks for accounting or admin.
+    Row("tradeoff.page", "GET", PUBLIC, Scope.NOBODYS),
     Row("tradeoff.measure", "POST", ACCOUNTING | ADMIN, Scope.COMPANY),
     Row("admin.pay_policies", "GET", ACCOUNTING | ADMIN, Scope.COMPANY),
     Row("admin.pay_policies__entry", "GET", ACCOUNTING | ADMIN, Scope.COMPANY),
     Row("admin.holidays", "GET", ACCOUNTING | ADMIN, Scope.COMPANY),
+    Row("admin.people__photo", "POST", ADMIN, Scope.COMPANY, large=True),
     Row("admin.*", "GET POST", ADMIN, Scope.COMPANY),
 )
 ACCESS = {(row.endpoint, method): row for row in TABLE for method in row.methods.split()}
 UNASKED = frozenset({"HEAD", "OPTIONS"})
 TABLET_COOKIE = "kiosk"
+# Pages for everybody that look otherwise for who is signed in.
+GREETING = ("auth.", "tradeoff.")
 
 login = LoginManager()
 
@@ -188,21 +233,28 @@ def _guard() -> ResponseReturnValue | None:
     if row is None:
         raise MethodNotAllowed if request.method == "OPTIONS" else Forbidden
     if row.roles is PUBLIC:
-        if request.endpoint.startswith("auth."):
-            g.actor = None if isinstance(_user(), AnonymousUserMixin) else _user().actor
+        if request.endpoint.startswith(GREETING):
+            g.actor = _present()
         return None
     if row.roles is TABLET:
         return _guard_tablet()
-    user = _user()
-    if isinstance(user, AnonymousUserMixin):
-        return _ask_for_sign_in()
-    if _idle(user.actor):
-        session.clear()
-        return _ask_for_sign_in()
-    g.actor = user.actor
-    if user.actor.roles.isdisjoint(row.roles):
+    g.actor = _present()
+    if g.actor is None:
+        return ask_for_sign_in()
+    if g.actor.roles.isdisjoint(row.roles):
         raise Forbidden
     return None
+
+
+def _present() -> Actor | None:
+    """Return who is signed in; who has been idle for too long is signed out."""
+    user = _user()
+    if isinstance(user, AnonymousUserMixin):
+        return None
+    if _idle(user.actor):
+        session.clear()
+        return None
+    return user.actor
 
 
 def _guard_tablet() -> ResponseReturnValue | None:
@@ -252,7 +304,8 @@ def _idle(actor: Actor) -> bool:
     return at - last > IDLE
 
 
-def _ask_for_sign_in() -> ResponseReturnValue:
+def ask_for_sign_in() -> ResponseReturnValue:
+    """Answer who isn't signed in: with the way there and back, or 401 where nobody reads it."""
     if request.headers.get("HX-Request"):
         here = urlsplit(request.headers.get("HX-Current-URL", "/")).path
         return "", 401, {"HX-Redirect": url_for("auth.sign_in", next=here)}

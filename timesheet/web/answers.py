@@ -1,6 +1,7 @@
 """What a worker answers on the clock page: one tap; or two codes with their hours, or nothing."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from timesheet import now
 from timesheet.actions import answering, asking, attesting
 from timesheet.actions.answering import SKIP, UNKNOWN, Parts, Reply
+from timesheet.actions.asking import Choice
 from timesheet.core.model import Code, Instant
 from timesheet.errors import Refused
 from timesheet.web import filters
@@ -18,6 +20,9 @@ from timesheet.web.i18n import gettext as _
 from timesheet.web.sent import text, whole
 
 pages = Blueprint("answers", __name__)
+
+MOST_WEEKS = 100
+"""Weeks confirmed with one tap, at most."""
 
 
 @pages.post("/answer")
@@ -45,21 +50,26 @@ def back() -> ResponseReturnValue:
 
 @pages.post("/confirm")
 def confirm() -> ResponseReturnValue:
-    """Take a person's word on a finished week of a project that needs it."""
-    sent = request.form
+    """Take a person's word on finished weeks of projects that need it."""
     try:
-        week, project = _week(text(sent, "week")), whole(sent, "project") or 0
-        attesting.confirm(current_actor().id, week, project, text(sent, "uuid"), now.utc())
+        press = text(request.form, "uuid")
+        for week, project in _weeks(request.form.getlist("said")):
+            attesting.confirm(current_actor().id, week, project, press, now.utc())
     except Refused as refused:
         return _back(_(refused.text, **refused.values), "bad")
     return _back(_("Thank you, noted."), "good")
 
 
-def _week(written_day: str) -> date:
+def _weeks(said: Sequence[str]) -> list[tuple[date, int]]:
+    """Return the weeks and projects of "2026-11-09.7"; Refused where there are none."""
     try:
-        return date.fromisoformat(written_day)
+        pairs = [one.split(".") for one in said[:MOST_WEEKS]]
+        found = [(date.fromisoformat(day), int(project)) for day, project in pairs]
     except ValueError:
-        raise Refused("Load the page again and choose from it.", field="week") from None
+        found = []
+    if not found:
+        raise Refused("Load the page again and choose from it.", field="said")
+    return found
 
 
 def _back(said: str, kind: str) -> ResponseReturnValue:
@@ -79,7 +89,7 @@ def _reply(actor: Actor) -> Reply:
     if chosen == "split":
         parts = _split()
     elif not instead:
-        parts = ((code_of(chosen or text(request.form, "code")), 1),)
+        parts = parts_of(chosen or text(request.form, "code"))
     press = text(request.form, "uuid")
     return Reply(person=actor.id, question=_key(), uuid=press, parts=parts, instead=instead)
 
@@ -107,9 +117,38 @@ def code_of(written: str) -> Code:
     return Code(*(int(part) for part in parts))
 
 
+def parts_of(written_parts: str) -> Parts:
+    """Return what a button stands for: one code, or parts of a shift ("7.12*5+7.13*3")."""
+    parts = [one.partition("*") for one in written_parts.split("+")]
+    return tuple((code_of(code), _weight(weight)) for code, _, weight in parts)
+
+
+def _weight(written_weight: str) -> int:
+    if not written_weight:
+        return 1
+    if not written_weight.isascii() or not written_weight.isdecimal() or len(written_weight) > 5:
+        raise Refused("Say how much of it was for each.", field="weight")
+    return int(written_weight)
+
+
 def written(code: Code) -> str:
     """Write a code as a button's value."""
     return f"{code.project}" if code.task is None else f"{code.project}.{code.task}"
+
+
+def written_split(parts: Sequence[Choice]) -> str:
+    """Write parts of a shift as a button's value, with their minutes."""
+    return "+".join(f"{written(part.code)}*{part.seconds // 60}" for part in parts)
+
+
+def spoken_split(parts: Sequence[Choice], asked: Choice) -> str:
+    """Write parts of a shift as people say them: "7 h 15 Framing · 0 h 45 Yard".
+
+    Where the main part is what was asked about, the rest says it all: "With 0 h 45 Yard".
+    """
+    told = parts[1:] if parts[0].code == asked.code else parts
+    text = " · ".join(f"{filters.duration(part.seconds)} {part.label}" for part in told)
+    return text if told is parts else _("With %(parts)s", parts=text)
 
 
 def question(actor: Actor, at: Instant) -> dict[str, Any]:
@@ -127,5 +166,7 @@ def question(actor: Actor, at: Instant) -> dict[str, Any]:
             "%(first)s to %(last)s", first=day, last=filters.wall(one.end, actor.zone)
         ),
         "written": written,
+        "written_split": written_split,
+        "spoken_split": spoken_split,
         **waiting,
     }

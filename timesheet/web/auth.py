@@ -41,11 +41,11 @@ def sign_in() -> ResponseReturnValue:
             form.login.data or "", form.password.data or "", request.remote_addr or "", now.utc()
         )
     except TooMany as refused:
-        form.password.errors = [_(refused.message)]
+        form.password.errors = [_(refused.text, **refused.values)]
         page = render_template("auth/sign_in.html", form=form)
         return page, 429, {"Retry-After": str(refused.wait)}
     except Refused as refused:
-        form.password.errors = [_(refused.message)]
+        form.password.errors = [_(refused.text, **refused.values)]
         return _form(form, 422)
     return _begin(token)
 
@@ -120,11 +120,11 @@ def account() -> ResponseReturnValue:
             current_actor().id, form.old.data or "", form.new.data or "", now.utc()
         )
     except TooMany as refused:
-        form.old.errors = [_(refused.message)]
+        form.old.errors = [_(refused.text, **refused.values)]
         page = render_template("auth/account.html", form=form)
         return page, 429, {"Retry-After": str(refused.wait)}
     except Refused as refused:
-        form[refused.field or "new"].errors = [_(refused.message)]
+        form[refused.field or "new"].errors = [_(refused.text, **refused.values)]
         return render_template("auth/account.html", form=form), 422
     session.clear()
     flash(_("Your password is changed. Sign in with the new one."), "good")

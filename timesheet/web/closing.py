@@ -1,29 +1,51 @@
 """Closing a pay period: how everybody stands, what a step would do, and taking it."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 
 from timesheet import now
 from timesheet.actions import adjusting, closing, computing, periods
+from timesheet.actions.adjusting import Adjustments, Line
 from timesheet.actions.closing import Period, Preview, Wanted
 from timesheet.actions.setting_up import looking
 from timesheet.core import calendar
 from timesheet.core.closing import WAYS, State, Step
+from timesheet.core.model import Cents, Seconds
 from timesheet.errors import Missing, Refused
+from timesheet.store.standing_people import Look
 from timesheet.web import closing_words, sent
 from timesheet.web.access import Actor, current_actor, visible
 from timesheet.web.i18n import gettext as _
+
+
+class Part(NamedTuple):
+    """Some lines of a kind: those from ``after`` on, of ``found`` with their hours and money."""
+
+    lines: Sequence[Line]
+    after: int
+    found: int
+    seconds: Seconds
+    cents: Cents
+
 
 pages = Blueprint("closing", __name__, url_prefix="/closing")
 
 # The steps that a person takes here; exporting and what follows it belongs to the batches.
 TAKEN = (Step.SUBMIT, Step.REJECT, Step.APPROVE, Step.UNAPPROVE, Step.LOCK, Step.UNLOCK)
+STATES = frozenset(state.value for state in State)
+LONGEST = 9
+"""Digits of the largest number of people that anybody may turn to."""
+PLACES = ("state", "q", "after", "waiting", "carried", "settled")
+"""What the address of the page says: which people, and from which of each list on."""
+MOST_LINES = 100
+"""Adjustments of a kind on one page."""
 _STEP = f"any({', '.join(repr(step.value) for step in TAKEN)})"
-MOST = 200
 
 
 @pages.get("")
@@ -40,19 +62,53 @@ def standing(first: date) -> str:
     _check(first)
     actor, seen = current_actor(), visible()
     begins, _ends = periods.around(first)
-    shown = closing.period(begins, seen, now.utc())
-    state = request.args.get("state", "")
-    people = [one for one in shown.people if state in {"", one.standing.state.value}]
+    look = _look(request.args)
+    shown = closing.period(begins, seen, now.utc(), look)
     return render_template(
         "closing/period.html",
         period=shown,
-        people=people[:MOST],
-        found=len(people),
+        look=look,
         steps=steps(shown, actor),
         back=steps(shown, actor, back=True),
         neighbours=periods.neighbours(begins),
-        adjustments=adjusting.of_period(begins, seen),
+        adjustments=_adjustments(adjusting.of_period(begins, seen)),
+        turned=lambda kind, after: _turned(begins, kind, after),
+        most_lines=MOST_LINES,
         **_said(actor),
+    )
+
+
+def _adjustments(found: Adjustments) -> dict[str, Part]:
+    """Return the adjustments of each kind that there are, as far as the page shows them."""
+    kinds = {"waiting": found.waiting, "carried": found.carried, "settled": found.settled}
+    return {kind: _part(lines, _number(kind)) for kind, lines in kinds.items() if lines}
+
+
+def _part(lines: Sequence[Line], after: int) -> Part:
+    after = after if after < len(lines) else 0
+    seconds, cents = sum(one.seconds for one in lines), sum(one.cents for one in lines)
+    return Part(lines[after : after + MOST_LINES], after, len(lines), seconds, cents)
+
+
+def _turned(first: date, kind: str, after: int | None) -> str:
+    """Return the address of the page with other lines of a kind, and all else as it is."""
+    asked = {name: request.args[name] for name in PLACES if name in request.args}
+    place: dict[str, Any] = {**asked, kind: after}
+    return url_for("closing.standing", first=first, _anchor=kind, **place)
+
+
+def _number(name: str) -> int:
+    said = request.args.get(name, "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST else 0
+
+
+def _look(asked: MultiDict[str, str]) -> Look:
+    """Return which people are asked for; what is no state or number asks for nothing."""
+    state = asked.get("state", "")
+    return Look(
+        State(state) if state in STATES else None,
+        " ".join(asked.get("q", "").split())[:100],
+        _number("after"),
     )
 
 

@@ -34,6 +34,7 @@ REFUSALS = {
     Refusal.REASON: _later("a reason is needed"),
     Refusal.SECOND_PERSON: _later("a second person is needed: you took the step before"),
     Refusal.EDITED: _later("you mended these hours; somebody else approves them"),
+    Refusal.CLOCKED_IN: _later("still clocked in, or no clock-out"),
     Refusal.EARLY: _later("the pay period hasn’t ended yet"),
     Refusal.STALE: _later("the hours are being recomputed; try again in a moment"),
     Refusal.BLOCKED: _later("exceptions must be settled first"),

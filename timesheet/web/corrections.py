@@ -20,14 +20,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from timesheet import now
-from timesheet.actions import computing, correcting, exporting, periods, reviewing
+from timesheet.actions import (
+    computing,
+    correcting,
+    correcting_later,
+    deciding,
+    exporting,
+    periods,
+)
 from timesheet.actions.correcting import Place, Preview
 from timesheet.actions.setting_up import looking
 from timesheet.core.correcting import Bad, Moved, Why
 from timesheet.core.model import Code
 from timesheet.errors import Missing, Refused
 from timesheet.store.names import Names
-from timesheet.web import sent
+from timesheet.web import files, making, sent
 from timesheet.web.access import current_actor, visible
 from timesheet.web.i18n import gettext as _
 
@@ -39,39 +46,48 @@ SHOWN = 50
 @pages.get("/<day:first>")
 def home(first: date) -> str:
     """Show what the workbook that waits would change, or how the trip begins."""
-    place = _place(first)
-    waiting = correcting.preview(place)
+    place, waiting, trouble = _place(first), None, ""
+    try:
+        waiting = correcting.preview(place)
+    except Refused as refused:
+        trouble = _(refused.text)
     return render_template(
         "corrections/home.html",
         first=first,
         last=periods.around(first)[1],
         waiting=waiting,
+        trouble=trouble,
         told=_told(waiting) if waiting else {},
         currency=looking.currency(),
         neighbours=periods.neighbours(first),
         fresh_uuid=str(uuid.uuid4()),
         undo=request.args.get("undo", ""),
         shown=SHOWN,
+        dialects=list(files.names().items()),
     )
 
 
-@pages.get("/<day:first>/lines.xlsx")
-def lines(first: date) -> Response:
-    """Send the workbook of the period's lines."""
+@pages.get("/<day:first>/lines.<any('xlsx', 'csv'):kind>")
+def lines(first: date, kind: str) -> Response:
+    """Send the period's lines to correct, as a workbook or as CSV."""
     # Whole before the first byte leaves: a failure is an error page, never a file cut short.
-    file = BytesIO()
-    correcting.offer(_place(first), file, now.utc())
+    file, dialect = BytesIO(), files.dialect(request.args.get("dialect", ""))
+    correcting.offer(_place(first), file, now.utc(), dialect if kind == "csv" else "")
     file.seek(0)
-    name = f"lines-to-correct_{first}.xlsx"
-    return send_file(file, exporting.TYPES["xlsx"], as_attachment=True, download_name=name)
+    name = f"lines-to-correct_{first}.{kind}"
+    return send_file(file, exporting.TYPES[kind], as_attachment=True, download_name=name)
 
 
 @pages.post("/<day:first>/upload")
 def upload(first: date) -> ResponseReturnValue:
-    """Take a workbook back; nothing is changed by it yet."""
+    """Take the lines back; nothing is changed by them yet."""
     place, file = _place(first), request.files.get("file")
+    if file is not None and correcting.receive(place, file.stream):
+        name = (file.filename or "")[-60:]
+        return making.waited_for(*correcting_later.ask_to_read(place, name, now.utc()))
     try:
-        correcting.keep(place, file.stream.read() if file else b"")
+        if file is not None:
+            correcting.take(place)
     except Refused as refused:
         flash(_(refused.text, **refused.values), "bad")
     return redirect(url_for("corrections.home", first=first), 303)
@@ -79,10 +95,16 @@ def upload(first: date) -> ResponseReturnValue:
 
 @pages.post("/<day:first>/apply")
 def apply(first: date) -> ResponseReturnValue:
-    """Apply what was shown, all of it or nothing."""
-    press, stamp = sent.text(request.form, "uuid"), sent.text(request.form, "stamp")
+    """Apply what was shown, all of it or nothing; what takes long is a job."""
+    press, stamp, place = (
+        sent.text(request.form, "uuid"),
+        sent.text(request.form, "stamp"),
+        _place(first),
+    )
+    if (sent.whole(request.form, "lines") or 0) > correcting_later.MANY:
+        return making.waited_for(*correcting_later.ask_to_apply(place, stamp, press, now.utc()))
     try:
-        count = correcting.apply(_place(first), stamp, press, now.utc())
+        count = correcting.apply(place, stamp, press, now.utc())
     except Refused as refused:
         flash(_(refused.text, **refused.values), "bad")
         return redirect(url_for("corrections.home", first=first), 303)
@@ -102,7 +124,7 @@ def undo(first: date) -> ResponseReturnValue:
     """Take back everything that one workbook changed."""
     _place(first)
     try:
-        reviewing.take_back(sent.text(request.form, "uuid"), current_actor(), now.utc())
+        deciding.take_back(sent.text(request.form, "uuid"), current_actor(), now.utc())
         flash(_("Taken back."), "good")
     except Refused as refused:
         flash(_(refused.text, **refused.values), "bad")
@@ -121,11 +143,13 @@ def _told(waiting: Preview) -> dict[str, Any]:
     plan, names = waiting.plan, waiting.names
 
     def spoken(code: Code) -> str:
-        return names.code(*code[:2]) or _("unallocated")
+        center = names.cost_centers.get(code.cost_center or 0, "")
+        said = names.code(*code[:2]) or _("unallocated")
+        return f"{said} · {center}" if center else said
 
     return {
         "patterns": [
-            (one, spoken(one.before), spoken(one.after), _rule(one, spoken(one.after), names))
+            (one, spoken(one.before), spoken(one.after), _rule(one, names))
             for one in plan.patterns()
         ],
         "projects": [
@@ -143,8 +167,9 @@ def _whose(waiting: Preview, piece: Any) -> str:
     return waiting.names.people[piece.person].name if piece else ""
 
 
-def _rule(one: Moved, after: str, names: Names) -> str:
+def _rule(one: Moved, names: Names) -> str:
     """Return the address of the form of a new rule that says of a pattern what was said now."""
+    after = names.code(*one.after[:2])
     person = names.people[one.person].number if one.person else None
     return url_for("admin.rules__new", code=after, team=one.team, person=person)
 
@@ -155,7 +180,12 @@ def _why(bad: Bad) -> str:
         Why.TWICE: _("Another row says something else of the same line."),
         Why.PROJECT: _("There is no project “%(code)s”.", code=bad.value),
         Why.TASK: _("The project has no task “%(code)s”.", code=bad.value),
-        Why.NO_PROJECT: _("Name the project of the task."),
+        Why.NO_PROJECT: _("Name the project, too: these hours are on none."),
+        Why.COST_CENTER: _("There is no cost center “%(code)s” now.", code=bad.value),
+        Why.PAY_CODE: _(
+            "The pay code follows from times, leave and the pay policy: mend the time card, enter"
+            " the leave, or have the policy changed."
+        ),
         Why.ENDED: _("“%(code)s” had ended by then, or hadn’t begun.", code=bad.value),
         Why.CLOSED: _("The person’s pay period is closed; what changes now is an adjustment."),
         Why.OWN: _("These are your own hours; somebody else corrects them."),

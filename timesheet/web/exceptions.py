@@ -1,6 +1,6 @@
 """Exceptions with their fixes, for accounting and for leads; nobody sees his own here."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,8 @@ from timesheet.errors import Missing, Refused
 from timesheet.web import sent
 from timesheet.web.access import current_actor, visible
 from timesheet.web.i18n import gettext as _
+from timesheet.web.phrases import phrase
+from timesheet.web.row_words import word
 
 pages = Blueprint("exceptions", __name__, url_prefix="/exceptions")
 
@@ -60,11 +62,17 @@ def _said() -> dict[str, object]:
     """Return what every page of exceptions is drawn with."""
     actor = current_actor()
     return {
-        "kinds": KINDS,
+        "named": named,
         "sentence": sentence,
         "severities": [s.value for s in Severity],
         "with_money": actor.has("accounting", "admin"),
     }
+
+
+def named(code: str) -> str:
+    """Return the title of a kind of exception."""
+    kind = KINDS.get(code)
+    return phrase(kind.title) if kind else word(code).capitalize()
 
 
 @pages.get("/<int:person>/<int:at>/<code>")
@@ -83,13 +91,9 @@ def case(person: int, at: int, code: str) -> str:
 
 def _when(at: Instant, issue: IssueView) -> Instant | None:
     """Return the first instant of the time asked for after (for a missing in: before) the punch."""
-    text = request.args.get("time", "")
-    if not text:
+    if not request.args.get("time"):
         return None
-    try:
-        wall = time.fromisoformat(text[:8]).replace(tzinfo=None)
-    except ValueError:
-        raise Refused("Say a time, like 16:30.", field="time") from None
+    wall = sent.wall(request.args, "time")
     day = calendar.day_of(at, issue.zone)
     days = (day, day + timedelta(days=1 if issue.code == "missing_out" else -1))
     for moment in (datetime.combine(one, wall) for one in days):

@@ -91,8 +91,8 @@ def when_left(found: Forgotten, zone: str, now: Instant) -> str:
     return _("When did you leave on %(day)s?", day=filters.day(day))
 
 
-def said(kind: Kind, pressed: Pressed, zone: str, now: Instant) -> str:
-    """Return the answer in words; it always names the time that counts."""
+def said(kind: Kind, pressed: Pressed, zone: str, now: Instant, job: str = "") -> str:
+    """Return the answer in words; it always names the time that counts, and the job begun."""
     time = filters.moment(pressed.at, zone, now)
     if pressed.outcome is Outcome.ALREADY:
         return _already(kind, time)
@@ -104,7 +104,7 @@ def said(kind: Kind, pressed: Pressed, zone: str, now: Instant) -> str:
         return _("Break started %(time)s", time=time)
     if kind is Kind.BREAK_END:
         return _("Break ended %(time)s", time=time)
-    return _("Switched %(time)s", time=time)
+    return _("Switched to %(job)s %(time)s", job=job, time=time)
 
 
 def _already(kind: Kind, time: str) -> str:

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import lazy_gettext as _later
 
 from timesheet.core import calendar
@@ -63,7 +63,7 @@ def moment(at: Instant, zone: str, now: Instant) -> str:
 
 def day(value: date) -> str:
     """Return a day with its weekday: "Mon, Nov 23"."""
-    return str(format_skeleton("MMMEd", _noon(value), locale=_locale()))
+    return _written(value, "MMMEd")
 
 
 def long_day(value: date) -> str:
@@ -88,13 +88,16 @@ def written_day(text: str) -> str:
 
 def span_of_days(first: date, last: date) -> str:
     """Return two days as a span with the year once: "Nov 9 – Nov 22, 2026"."""
-    start = format_skeleton("MMMd", _noon(first), locale=_locale())
-    if first.year != last.year:
-        start = full_date(first)
-    return f"{start} – {full_date(last)}"
+    start = _written(first, "MMMd" if first.year == last.year else "yMMMd")
+    return f"{start} – {_written(last, 'yMMMd')}"
 
 
-def _noon(value: date) -> datetime:
+def _written(day: date, skeleton: str) -> str:
+    return str(format_skeleton(skeleton, noon(day), locale=_locale()))
+
+
+def noon(value: date) -> datetime:
+    """Return the middle of a day, for what formats moments only."""
     # format_skeleton takes its pattern from the locale but only reads datetimes.
     return datetime(value.year, value.month, value.day, 12)  # noqa: DTZ001
 
@@ -104,6 +107,14 @@ def duration(seconds: Seconds) -> str:
     sign = MINUS if seconds < 0 else ""
     hours, minutes = divmod(abs(seconds) // 60, 60)
     return _("%(sign)s%(hours)d h %(minutes)02d", sign=sign, hours=hours, minutes=minutes)
+
+
+def days_and_hours(seconds: Seconds) -> str:
+    """Return a length of time to the hour, as people plan with it: "2 days 3 h"."""
+    days, hours = divmod(seconds // 3600, 24)
+    if not days:
+        return _("%(hours)d h", hours=hours)
+    return str(ngettext("%(num)d day %(hours)d h", "%(num)d days %(hours)d h", days, hours=hours))
 
 
 def clock_hours(seconds: Seconds) -> str:
@@ -190,7 +201,7 @@ def percent(probability: float) -> str:
     whole = round(probability * 100)
     if probability < 1:
         whole = min(whole, 99)
-    return f"{whole} %"
+    return f"{whole} %" if whole >= 0 else f"{MINUS}{-whole} %"
 
 
 def confidence(probability: float) -> str:
@@ -219,6 +230,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "full_date": full_date,
     "duration": duration,
     "clock_hours": clock_hours,
+    "days_and_hours": days_and_hours,
     "hours": hours,
     "whole": whole,
     "money": money,

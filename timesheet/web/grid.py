@@ -1,20 +1,23 @@
 """A report on screen: the same Table, filtered, sorted and cut to what a person can look at."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask_babel import lazy_gettext as _later
-
-from timesheet.core.reports.asking import Asking, Excerpt, plain
-from timesheet.core.reports.table import Column, Row, Table, Type, Value
+from timesheet.core.reports.asking import AGAINST, AGAINST_BUDGET, Asking, Excerpt, plain
+from timesheet.core.reports.grouping import before_rows
+from timesheet.core.reports.table import Behind, Column, Row, Table, Type, Value
 from timesheet.web import filters
 from timesheet.web.i18n import gettext as _
 from timesheet.web.phrases import phrase
+from timesheet.web.row_words import speaker, word
 
 STEP = 100
+MOST_GROUPS = 3
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 LONG = 40
 MOST = 2000
 
@@ -34,19 +37,36 @@ PRESETS: Mapping[str, tuple[str, ...]] = {
         "person", "day", "start", "end", "project", "task", "pay_code", "seconds", "cents",
         "source", "confidence",
     ),
+    "absence": (
+        "person", "kind", "seconds", "cents", "unpaid_seconds", "before_seconds",
+        "granted_seconds", "used_seconds", "left_seconds", "booked_seconds",
+    ),
+    "audit-trail": (
+        "made", "at", "by", "event", "subject", "person", "day", "before", "after", "reason",
+        "cents",
+    ),
+    "rate-history": (
+        "person", "only_project", "rate", "valid_from", "valid_to", "state", "by", "reason",
+        "seconds", "cents",
+    ),
+    "job-cost-summary": (
+        "project", "task", "budget_seconds", "to_date_seconds", "used_share", "budget_cents",
+        "cents", "to_date_cents", "approved_cents", "said_cents", "inferred_cents", "eac_cents",
+        "variance_cents",
+    ),
+    "wip": (
+        "project", "project_name", "customer", "basis", "to_date_seconds", "complete_share",
+        "earned_cents", "earned_to_date_cents", "billed_to_date_cents", "unbilled_cents",
+        "overbilled_cents",
+    ),
+    "effort-detail": (
+        "week", "shifts", "taps", "shift_seconds", "fields", "right_fields", "seconds",
+        "right_seconds", "cents", "right_cents", "office_words",
+    ),
     "exceptions": ("severity", "exception", "person", "day", "at", "details", "seconds"),
 }  # fmt: skip
-GROUPS: Mapping[str, object] = {
-    "project": _later("Project"),
-    "project,task": _later("Project and task"),
-    "cost_center": _later("Cost center"),
-    "team": _later("Team"),
-    "person": _later("Person"),
-    "person,project": _later("Person and project"),
-    "day": _later("Day"),
-    "pay_code": _later("Pay code"),
-    "source": _later("Source"),
-}
+COMPARED = "previous_"
+BADGES = frozenset({"source", "severity"})
 NUMBERS = frozenset({Type.SECONDS, Type.CENTS, Type.RATE, Type.SHARE, Type.COUNT})
 
 
@@ -55,7 +75,8 @@ class Asked:
     """What is asked of a grid: filters, order and length, as they stand in the address.
 
     ``equal`` are pairs of column and shown value, ``text`` is looked for in all texts of a row;
-    ``by`` are the columns to sum up by.
+    ``by`` are the columns to sum up by, ``columns`` those to show (none: the usual ones),
+    ``against`` what the report is held against.
     """
 
     report: str
@@ -66,6 +87,8 @@ class Asked:
     equal: tuple[tuple[str, str], ...] = ()
     every_column: bool = False
     limit: int = STEP
+    columns: tuple[str, ...] = ()
+    against: str = ""
 
     @property
     def query(self) -> dict[str, str]:
@@ -75,7 +98,8 @@ class Asked:
             "down": "1" if self.down else "",
             "q": self.text,
             "by": ",".join(self.by),
-            "columns": "all" if self.every_column else "",
+            "columns": "all" if self.every_column else ",".join(self.columns),
+            "against": self.against,
             "limit": str(self.limit) if self.limit != STEP else "",
             **{f"is.{name}": value for name, value in self.equal},
         }
@@ -84,12 +108,14 @@ class Asked:
     @property
     def asking(self) -> Asking:
         """What of it concerns the report itself, on whatever it is shown."""
-        return Asking(self.text, self.equal, self.by, self.sort, self.down)
+        return Asking(
+            self.text, self.equal, self.by, self.sort, self.down, self.columns, self.against
+        )
 
     @property
     def file_query(self) -> str:
         """The query of the address of a file with the same rows in the same order."""
-        mine = {"columns", "limit"}
+        mine = {"limit"} if self.columns else {"limit", "columns"}
         return urlencode({name: value for name, value in self.query.items() if name not in mine})
 
     def but(self, **changes: Any) -> str:
@@ -105,19 +131,33 @@ def asked(report: str, query: Mapping[str, str]) -> Asked:
         sort=query.get("sort", "")[:64],
         down=query.get("down") == "1",
         text=query.get("q", "").strip()[:100],
-        by=_groups(query.get("by", "")),
+        by=_names(f"{query.get('by', '')},{query.get('then', '')}")[:MOST_GROUPS],
         equal=tuple(
             (name.removeprefix("is."), value[:200])
             for name, value in sorted(query.items())
             if name.startswith("is.")
         )[:8],
         every_column=query.get("columns") == "all",
+        columns=_columns(query),
+        against=against if (against := query.get("against", "")) in AGAINST else "",
         limit=min(max(int(limit), STEP), MOST) if limit.isdecimal() and len(limit) < 6 else STEP,
     )
 
 
-def _groups(said: str) -> tuple[str, ...]:
-    return tuple(said.split(",")) if said in GROUPS else ()
+def _names(said: str) -> tuple[str, ...]:
+    """Return the names of columns that a text has, each once; what can be none is left out."""
+    names = [name for name in said[:2000].split(",") if _NAME.fullmatch(name)]
+    return tuple(dict.fromkeys(names))
+
+
+def _columns(query: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the columns to show: of an address, or as a form ticks them ("show.person")."""
+    ticked = [name.removeprefix("show.") for name in query if name.startswith("show.")]
+    said = query.get("columns", "")
+    return _names(",".join(ticked) or ("" if said == "all" else said))
+
+
+Formats = Sequence[tuple[int, Callable[[Value], "Cell"]]]
 
 
 class Heading(NamedTuple):
@@ -135,18 +175,22 @@ class Cell(NamedTuple):
 
     text: str
     look: str
-    lines: bool = False
+    behind: Behind = Behind.NOTHING
 
 
 class Line(NamedTuple):
     """A row on screen, and as ``key`` the query that finds the lines behind it.
 
-    A labor line itself has a ``story``: what its own address is made of.
+    ``before`` finds those of the days that it is compared with.
+    A labor line itself has a ``story``: what its own address is made of. ``subtotal``: it sums up
+    the rows after it that begin as it does, in so many columns (0: it is a row).
     """
 
     cells: tuple[Cell, ...]
     key: str
     story: Mapping[str, Any] | None = None
+    subtotal: int = 0
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,25 +213,45 @@ def grid(found: Excerpt, wanted: Asked) -> Grid:
     """Return what is shown of a report's excerpt."""
     table = found.table
     shown = _shown(table, wanted)
-    formats = [_format_of(table.columns[i]) for i in shown]
-    drill, story = _drill(table), _story(table)
+    formats = [(i, _format_of(table.columns[i])) for i in shown]
+    drill, before, story = _drill(table), _before(table), _story(table)
+    subtotals = _subtotals(table, formats)
     more = wanted.but(limit=min(wanted.limit + 4 * STEP, MOST))
     return Grid(
         asked=wanted,
         headings=tuple(_heading(table.columns[i], wanted) for i in shown),
         lines=tuple(
-            Line(
-                tuple(make(row[i]) for i, make in zip(shown, formats, strict=True)),
-                drill(row),
-                story(row),
-            )
+            line
             for row in found.rows
+            for line in (
+                *subtotals(row),
+                Line(
+                    tuple(make(row[i]) for i, make in formats),
+                    drill(row),
+                    story(row),
+                    before=before(row),
+                ),
+            )
         ),
         totals=tuple(_total(table.columns[i], found.totals) for i in shown),
         count=found.totals.get("rows"),
         more=more if found.more and wanted.limit < MOST else "",
         notes=tuple(_note(note) for note in table.notes),
     )
+
+
+def _subtotals(table: Table, formats: Formats) -> Callable[[Row], Iterator[Line]]:
+    """Return the function from a row to the subtotals that stand before it, where some do."""
+    before = before_rows(table)
+    at = {name: table.index(name) for name in table.levels}
+
+    def lines(row: Row) -> Iterator[Line]:
+        for one in before(row):
+            key = [(name, one.row[i]) for name, i in list(at.items())[: one.level]]
+            cells = tuple(make(one.row[i]) for i, make in formats)
+            yield Line(cells, _query(key), subtotal=one.level)
+
+    return lines
 
 
 def _note(note: str) -> str:
@@ -199,9 +263,11 @@ def _note(note: str) -> str:
 def _shown(table: Table, wanted: Asked) -> list[int]:
     visible = [i for i, column in enumerate(table.columns) if not column.hidden]
     preset = PRESETS.get(wanted.report, ())
-    if wanted.every_column or wanted.by or not preset:
+    summed = wanted.by or wanted.against == AGAINST_BUDGET
+    if wanted.every_column or wanted.columns or summed or not preset:
         return visible
-    return [i for name in preset for i in visible if table.columns[i].name == name]
+    found = [i for name in preset for i in visible if table.columns[i].name == name]
+    return [*found, *(i for i in visible if table.columns[i].name.startswith(COMPARED))]
 
 
 def _heading(column: Column, wanted: Asked) -> Heading:
@@ -210,19 +276,41 @@ def _heading(column: Column, wanted: Asked) -> Heading:
     # Who sorts by a number looks for the largest; who sorts by a name begins with A.
     down = not wanted.down if sorted_now else column.type in NUMBERS
     query = wanted.but(sort=column.name, down=down)
-    return Heading(column.name, _(column.title), column.type in NUMBERS, query, order)
+    return Heading(column.name, title(column), column.type in NUMBERS, query, order)
+
+
+def title(column: Column) -> str:
+    """Return what a column is called; of one that was added to compare, both parts of it."""
+    return ": ".join(_(part) for part in column.title.split(": "))
 
 
 def _total(column: Column, totals: Mapping[str, int]) -> str:
-    return str(_FORMATS[column.type](totals[column.name])) if column.name in totals else ""
+    value = column.of(totals)
+    return "" if value is None else str(_number(column)(value))
 
 
 def _drill(table: Table) -> Callable[[Row], str]:
     names = [name for name in table.drill if table.has(name)]
     places = [table.index(name) for name in names]
-    return lambda row: "&".join(
-        [query_of(name, plain(row[i])) for name, i in zip(names, places, strict=True)]
-    )
+    pairs = list(zip(names, places, strict=True))
+    return lambda row: _query([(name, row[i]) for name, i in pairs])
+
+
+def _before(table: Table) -> Callable[[Row], str]:
+    """Return the function from a row to the query that finds the lines of the days before."""
+    if table.before is None:
+        return lambda _row: ""
+    shift = table.before.shift
+
+    def moved(value: Value) -> Value:
+        return value - shift if isinstance(value, date) else value
+
+    places = [(name, table.index(name)) for name in table.drill if table.has(name)]
+    return lambda row: _query([(name, moved(row[i])) for name, i in places])
+
+
+def _query(pairs: Sequence[tuple[str, Value]]) -> str:
+    return "&".join(query_of(name, plain(value)) for name, value in pairs if value is not None)
 
 
 def _story(table: Table) -> Callable[[Row], Mapping[str, Any] | None]:
@@ -236,10 +324,6 @@ def _story(table: Table) -> Callable[[Row], Mapping[str, Any] | None]:
 def query_of(column: str, value: str) -> str:
     """Return the piece of a query that asks for a value of a column."""
     return urlencode({f"is.{column}": value})
-
-
-def _words(name: object) -> str:
-    return str(name).replace("_", " ")
 
 
 def _yes(value: object) -> str:
@@ -267,25 +351,31 @@ _FORMATS: Mapping[Type, Callable[[Any], object]] = {
 }
 
 
-# Texts that the core said, in the language of the page.
-_SPOKEN: Mapping[str, Callable[[Any], object]] = {"exception": _words, "reason": phrase}
+def _number(column: Column) -> Callable[[Any], object]:
+    """Return how values of a column are written: averages to the cent, counts in thousands."""
+    if column.type is Type.RATE and column.ratio:
+        return lambda value: filters.money(round(value / 100))
+    return filters.whole if column.type is Type.COUNT and column.total else _FORMATS[column.type]
 
 
 def _look(column: Column) -> str:
     if column.type in NUMBERS:
         return "number"
-    if column.name in {"source", "severity"}:
+    if column.name in BADGES:
         return column.name
     return "long" if column.width >= LONG else ""
 
 
 def _format_of(column: Column) -> Callable[[Value], Cell]:
-    make = _SPOKEN.get(column.name, _FORMATS[column.type])
-    look = _look(column)
-    lines = column.total
+    look, behind = _look(column), column.leads_to
+    # What is drawn as a badge has its words there.
+    make = _number(column)
+    if look not in BADGES and (say := word if column.name == "project" else speaker(column)):
+        make = say
 
     def cell(value: Value) -> Cell:
-        return Cell("" if value is None else str(make(value)), look, lines and bool(value))
+        text = "" if value is None else str(make(value))
+        return Cell(text, look, behind if value else Behind.NOTHING)
 
     if column.type is Type.DAY:
         known: dict[Value, Cell] = {}

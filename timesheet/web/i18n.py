@@ -42,8 +42,13 @@ def wanted() -> str:
     return request.accept_languages.best_match(spoken) or SOURCE_LANGUAGE
 
 
+def spoken() -> str:
+    """Return the language of this page as a code: "de"."""
+    return str(get_locale() or SOURCE_LANGUAGE)
+
+
 def _language() -> dict[str, object]:
-    locale = str(get_locale() or SOURCE_LANGUAGE)
+    locale = spoken()
     direction = "rtl" if locale.partition("_")[0] in RIGHT_TO_LEFT else "ltr"
     return {
         "language": locale.replace("_", "-"),

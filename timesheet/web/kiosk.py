@@ -21,18 +21,19 @@ from flask_babel import force_locale
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from timesheet import now
-from timesheet.actions import kiosk, kiosk_crew, standing
+from timesheet.actions import kiosk, kiosk_crew, own_meals, photos, standing
 from timesheet.actions.guessing import TooMany
 from timesheet.actions.kiosk import Recognised, Tapped
 from timesheet.actions.punching import Pressed
 from timesheet.actions.standing import UNDO
 from timesheet.core.model import Instant, Kind, Seconds
 from timesheet.core.punching import Outcome
-from timesheet.errors import Refused
+from timesheet.errors import Missing, Refused
 from timesheet.web import face
 from timesheet.web.access import TABLET_COOKIE, current_tablet
 from timesheet.web.i18n import SOURCE_LANGUAGE, wanted
 from timesheet.web.i18n import gettext as _
+from timesheet.web.photos import drawn
 from timesheet.web.sent import body, text, whole
 from timesheet.web.shapes import shape
 
@@ -94,15 +95,26 @@ def _chosen(language: str) -> str:
 
 
 def _spoken(sent: Mapping[str, object], own: str) -> str:
-    """Return the language of an answer: chosen at the tablet, or the person's own."""
-    return _chosen(text(sent, "language")) or own or SOURCE_LANGUAGE
+    """Return the language of an answer: chosen at the tablet, the person's own, or the tablet's."""
+    return _chosen(text(sent, "language")) or (own if own != SOURCE_LANGUAGE else wanted())
 
 
 @pages.get("/people")
 def people() -> Response:
     """Return the names to tap, and by which first letters of its hash a badge is known offline."""
     found = kiosk.workers(current_tablet().tablet, now.utc())
-    return jsonify(people=[{"id": p.id, "name": p.name, "marks": p.marks} for p in found])
+    return jsonify(
+        people=[{"id": p.id, "name": p.name, "marks": p.marks, "photo": p.photo} for p in found]
+    )
+
+
+@pages.get("/photo/<int:person>")
+def photo(person: int) -> Response:
+    """Return the picture of somebody who may be known at this tablet."""
+    found = kiosk.workers(current_tablet().tablet, now.utc())
+    if not any(one.id == person and one.photo for one in found):
+        raise Missing("picture")
+    return drawn(photos.shown(person))
 
 
 @pages.post("/who")
@@ -163,9 +175,29 @@ def punch() -> ResponseReturnValue:
     pressed = _pressed(sent, person.id, tapped if checked else tapped.by_name_only())
     with force_locale(_spoken(sent, person.locale)):
         said = face.said(Kind(tapped.intent), pressed, tablet.zone, now.utc())
+        meal = _meal(person.id, pressed) if checked and tapped.intent == Kind.OUT else None
     again = pressed.outcome is Outcome.ALREADY
-    answer = jsonify(outcome=pressed.outcome, at=pressed.at, said=said, again=again)
+    answer = jsonify(outcome=pressed.outcome, at=pressed.at, said=said, again=again, meal=meal)
     return answer, 201 if pressed.made else 200
+
+
+def _meal(person: int, pressed: Pressed) -> dict[str, Any] | None:
+    """Return what the receipt says of the meal that was deducted from the shift just ended."""
+    found = own_meals.of_shift_ended(person, pressed.at)
+    if found is None or not found.taken:
+        return None
+    words = _("%(minutes)d min meal deducted by rule", minutes=found.taken // 60)
+    return {"shift": found.shift, "words": words, "label": _("I worked through")}
+
+
+@pages.post("/meal")
+def meal() -> ResponseReturnValue:
+    """Take the word of whoever was recognised that he worked through the meal of a shift."""
+    sent = body()
+    person = kiosk.recognised(_holder(text(sent, "ticket"), now.utc()))
+    own_meals.say(person.id, whole(sent, "shift") or 0, 0, now.utc())
+    with force_locale(_spoken(sent, person.locale)):
+        return jsonify(said=_("Noted in your own words."))
 
 
 def _tapped(sent: Mapping[str, object]) -> Tapped:
@@ -205,7 +237,8 @@ def _presser(sent: Mapping[str, object], tapped: Tapped) -> tuple[Recognised, bo
     """Return whose press it is, and whether a badge or a PIN says so."""
     tablet, at = current_tablet().tablet, now.utc()
     if ticket := text(sent, "ticket"):
-        return kiosk.recognised(_holder(ticket, tapped)), True
+        made = tapped.claimed_at if tapped.offline and tapped.claimed_at else at
+        return kiosk.recognised(_holder(ticket, made)), True
     if badge := text(sent, "badge"):
         return kiosk.by_badge(tablet, _digest(badge), at), True
     person = whole(sent, "person")
@@ -214,14 +247,13 @@ def _presser(sent: Mapping[str, object], tapped: Tapped) -> tuple[Recognised, bo
     return kiosk.recognised(person), False
 
 
-def _holder(ticket: str, tapped: Tapped) -> int:
+def _holder(ticket: str, at: Instant) -> int:
     """Return who was recognised; a press that waited was made while the ticket held."""
     try:
         (at_tablet, person), made = _tickets().loads(ticket, return_timestamp=True)
     except (BadData, ValueError, TypeError) as error:
         raise Refused(TOO_LATE, field="ticket") from error
-    pressed_at = tapped.claimed_at if tapped.offline and tapped.claimed_at else now.utc()
-    age = pressed_at - int(made.timestamp())
+    age = at - int(made.timestamp())
     if at_tablet != current_tablet().tablet.id or not -TICKET_HOLDS <= age <= TICKET_HOLDS:
         raise Refused(TOO_LATE, field="ticket")
     return int(person)

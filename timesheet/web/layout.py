@@ -31,10 +31,26 @@ PLACES = (
     ("accounting", "leave.page", _later("Leave")),
     ("lead", "exceptions.found", _later("Exceptions")),
     ("accounting", "exceptions.found", _later("Exceptions")),
+    ("admin", "admin.home", _later("Admin")),
     ("accounting", "tradeoff.page", _later("Tradeoff")),
     ("admin", "tradeoff.page", _later("Tradeoff")),
-    ("admin", "admin.home", _later("Admin")),
 )
+# Rooms whose pages lie behind a link of another room, for whom one of these links is shown.
+BEHIND = {
+    "mine": ("worker",),
+    "photos": ("worker",),
+    "reminder_choices": ("worker",),
+    "approving": ("lead",),
+    "closing": ("accounting",),
+    "budgets": ("accounting", "admin"),
+    "imports": ("accounting", "admin"),
+    "places": ("admin",),
+    **dict.fromkeys(
+        ("accruals", "corrections", "days", "exports", "filing", "making", "profiles", "registers",
+         "review", "saved", "suggestions"),
+        ("accounting",),
+    ),
+}  # fmt: skip
 SIGN_OUT = "auth.sign_out"
 
 
@@ -92,9 +108,17 @@ def places(roles: Iterable[str]) -> list[Link]:
     """Return the links for somebody of these roles, in the order of the trade: worker first."""
     known = current_app.view_functions
     held = {str(role) for role in roles}
-    here = request.endpoint or ""
     shown = {e: label for role, e, label in PLACES if role in held and e in known}
-    return [
-        Link(url_for(endpoint), str(label), here.split(".")[0] == endpoint.split(".")[0])
-        for endpoint, label in shown.items()
-    ]
+    here = _room_shown(_room(request.endpoint or ""), {_room(e) for e in shown})
+    return [Link(url_for(e), str(label), _room(e) == here) for e, label in shown.items()]
+
+
+def _room(endpoint: str) -> str:
+    return endpoint.partition(".")[0]
+
+
+def _room_shown(room: str, linked: set[str]) -> str:
+    """Return the room whose link leads to a room's pages."""
+    if room in linked:
+        return room
+    return next((one for one in BEHIND.get(room, ()) if one in linked), room)

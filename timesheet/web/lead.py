@@ -9,16 +9,18 @@ from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 
 from timesheet import now
-from timesheet.actions import crew_day
+from timesheet.actions import approving, asking_leads, crew_day
 from timesheet.errors import Refused
+from timesheet.web import approving as days
 from timesheet.web.access import current_actor
 from timesheet.web.answers import code_of, written
 from timesheet.web.i18n import gettext as _
-from timesheet.web.sent import text
+from timesheet.web.sent import number, text
 
 pages = Blueprint("lead", __name__, url_prefix="/crew")
 
 DAY = timedelta(days=1)
+UNKNOWN = "unknown"
 
 
 @pages.get("/")
@@ -29,12 +31,17 @@ def home() -> str:
     return render_template(
         "lead/crew.html",
         crew=view,
+        cards=asking_leads.cards(actor),
         zone=actor.zone,
         now=at,
         before=(view.day - DAY).isoformat(),
         after=(view.day + DAY).isoformat() if view.day < view.today else "",
         fresh_uuid=lambda: str(uuid.uuid4()),
         written=written,
+        span=approving.crew_days(actor, view.day, view.day, at),
+        waiting=approving.waiting(actor, at),
+        periods=days.periods_in_one_tap(at),
+        **days.words(),
     )
 
 
@@ -53,6 +60,22 @@ def answer() -> ResponseReturnValue:
     else:
         flash(ngettext("Noted for %(num)d shift.", "Noted for %(num)d shifts.", said), "good")
     return redirect(url_for("lead.home", day=day.isoformat()), 303)
+
+
+@pages.post("/asked")
+def asked() -> ResponseReturnValue:
+    """Take the lead's word, or that he passes, on shifts that accounting asks him about."""
+    said = request.form
+    try:
+        keys = frozenset(number(key, "question") for key in said.getlist("question"))
+        code = None if text(said, "code") == UNKNOWN else code_of(text(said, "code"))
+        done = asking_leads.answer(current_actor(), keys, code, text(said, "uuid"), now.utc())
+    except Refused as refused:
+        flash(_(refused.text, **refused.values), "bad")
+    else:
+        if code is not None:
+            flash(ngettext("Noted for %(num)d shift.", "Noted for %(num)d shifts.", done), "good")
+    return redirect(url_for("lead.home"), 303)
 
 
 def _day(written_day: str) -> date | None:

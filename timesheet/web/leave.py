@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -185,27 +185,16 @@ def _wanted(person: int) -> Wanted:
 
 
 def _day(name: str) -> date:
-    try:
-        return date.fromisoformat(sent.text(request.form, name))
-    except ValueError:
-        raise Refused("Choose a day.", field=name) from None
+    return sent.day(request.form, name)
 
 
 def _time(name: str) -> time | None:
-    text = sent.text(request.form, name)
-    try:
-        return time.fromisoformat(text[:8]).replace(tzinfo=None) if text else None
-    except ValueError:
-        raise Refused("Say a time, like 16:30.", field=name) from None
+    return sent.wall(request.form, name) if sent.text(request.form, name) else None
 
 
 def _number(name: str) -> Decimal:
-    text = sent.text(request.form, name).strip().replace(",", ".")
-    try:
-        found = Decimal(text) if len(text) <= 12 else Decimal("NaN")
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or abs(found) > 10_000_000:
+    found = sent.decimal(request.form, name)
+    if abs(found) > 10_000_000:
         raise Refused("Say a number, like 8 or 7.5.", field=name)
     return found
 

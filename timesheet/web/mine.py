@@ -7,7 +7,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import closing, corrections, own_facts, own_words, periods, standing
+from timesheet.actions import (
+    approved_days,
+    closing,
+    corrections,
+    own_facts,
+    own_meals,
+    own_words,
+    periods,
+    standing,
+)
 from timesheet.actions.closing import Wanted
 from timesheet.actions.corrections import Said
 from timesheet.actions.my_week import my_week
@@ -46,6 +55,7 @@ def week_of(day: date) -> ResponseReturnValue:
     begins, _ends = periods.around(view.last)
     page |= {"period": closing.period(begins, frozenset({actor.id}), at)}
     page |= {"states": closing_words.STATES}
+    page |= {"approved": approved_days.of_worker(actor.id, view.first, view.last)}
     return render_template("worker/week.html", **page, **turn, **week.told(view, at))
 
 
@@ -101,6 +111,21 @@ def charge_shift() -> ResponseReturnValue:
         own_words.charge_shift(
             current_actor().id, sent.key(request.form, "shift"), _code(), now.utc()
         )
+    except Refused as refused:
+        return back("shift", refused)
+    flash(_("Noted in your own words."), "good")
+    return back("shift")
+
+
+@pages.post("/shift/meal")
+def meal() -> ResponseReturnValue:
+    """Take a worker's word on the meal that was deducted from a shift, or take it back."""
+    actor, shift = current_actor(), sent.key(request.form, "shift")
+    try:
+        if (minutes := request.form.get("minutes", "")) == "rule":
+            own_meals.take_back(actor.id, shift, now.utc())
+        else:
+            own_meals.say(actor.id, shift, 60 * sent.number(minutes, "minutes"), now.utc())
     except Refused as refused:
         return back("shift", refused)
     flash(_("Noted in your own words."), "good")

@@ -14,11 +14,36 @@ from functools import lru_cache
 from flask import Flask
 from flask_babel import get_locale
 
+from timesheet.core.pay.exceptions import KINDS
+from timesheet.web.book_words import SHAPES as BOOK
 from timesheet.web.i18n import SOURCE_LANGUAGE
 from timesheet.web.i18n import gettext as _
 from timesheet.web.pay_phrases import PAY
 from timesheet.web.shapes import shape
 
+REPORTS = (
+    shape(
+        "All lines until the last day that are in no posted payroll; what is missing in open pay"
+        " periods is estimated. A payroll that ends after it isn't posted at it."
+    ),
+    shape("A journal is of a whole pay period of everybody; these days or people are not."),
+    shape("There is nothing to book."),
+    shape("Nothing can be booked before this is said:"),
+    shape("Account %(name)s has no name at the provider."),
+    shape("Cost center %(name)s has no name at the provider."),
+    shape("Project %(name)s has no name at the provider."),
+    shape("%(title)s is not filled in."),
+    shape("Relative change"),
+    shape("The log's chain of hashes is whole; its head is %(head)s."),
+    shape("The log's chain of hashes is broken at entry %(number)s."),
+    shape(
+        "All of it was last verified at %(time)s, up to entry %(number)s; what came after it, now."
+    ),
+    shape("Taps are counted without names; rows are of the whole company, never of a worker."),
+    shape(
+        "Taps are counted without names: those of a week stand in a row without team and project."
+    ),
+)
 INFERENCE = (
     shape("your own word"),
     shape("your lead's word"),
@@ -37,6 +62,13 @@ INFERENCE = (
     shape("pay policy"),
     shape("nobody said"),
     shape("planned on the roster"),
+    shape("planned on the roster, at another site"),
+    shape("planned for others at your site then"),
+    shape("a free place at your site then"),
+    shape("divided like %(right)s of %(seen)s of your confirmed days"),
+    shape("divided like %(right)s of %(seen)s in your crew that day"),
+    shape("a part of %(right)s of your %(seen)s divided days"),
+    shape("approved so by your lead"),
     shape("a rule of the company"),
     shape("a hint of the company"),
     shape("%(right)s of %(seen)s that were planned like this"),
@@ -154,4 +186,5 @@ def _pattern(known: str) -> re.Pattern[str]:
 
 
 def _known() -> Iterable[str]:
-    return (*INFERENCE, *TITLES, *PAY)
+    exceptions = (text for kind in KINDS.values() for text in (kind.title, kind.sentence))
+    return (*INFERENCE, *TITLES, *REPORTS, *PAY, *BOOK, *exceptions)

@@ -40,18 +40,33 @@ SENTENCES = (
     _later("This period has no money to draw from."),
     _later("Somebody coded this line before."),
     _later(
-        "No sheet of this file has the columns line, revision, correct_project and correct_task."
+        "Nothing in this file has the columns line, revision, period, correct_project and"
+        " correct_task."
     ),
-    _later(
-        "This file is larger than a workbook of corrections can be; delete rows that you don’t"
-        " correct."
-    ),
-    _later("This isn’t a workbook (.xlsx); save it as one and send it again."),
-    _later("This workbook wasn’t made here: download the lines again and correct those."),
-    _later("This workbook is of the pay period that begins on %(day)s; open that one."),
+    _later("This file is larger than lines to correct can be; delete rows that you don’t correct."),
+    _later("This file takes too long to read; send fewer rows."),
+    _later("This is neither a workbook (.xlsx) nor a CSV; save it as one of them."),
+    _later("This file has no rows; send back those that you corrected."),
+    _later("This file wasn’t made here: download the lines again and correct those."),
+    _later("What you sent was kept by an earlier version of the program: send the file again."),
+    _later("This file is of the pay period that begins on %(day)s; open that one."),
     _later("There is nothing to do."),
     _later("There is no such report."),
     _later("Choose the days again."),
     _later("A name has 1 to %(most)s characters."),
     _later("You have a report called “%(name)s” already; choose another name."),
+    _later("You may not see reports any more."),
+    _later("That is not a mail address, like ana@example.com."),
+    _later("Too many mails were asked for. Try again in %(wait)s seconds."),
+    _later("Quiet hours need times like 21:00."),
+    _later("Hours from 0 to 10,000,000."),
+    _later("An amount from 0 to 10,000,000,000."),
+    _later("Choose a task of this project."),
+    _later("A bill rate lies above 0 and up to 10,000 an hour."),
+    _later("A price lies above 0 and up to 10,000,000,000."),
+    _later("An amount other than 0; less than 0 for a credit note."),
+    _later("At most 40 characters."),
+    _later("Choose how it is paid for."),
+    _later("The push service of this browser is not known here. An admin can add it."),
+    _later("A rule needs a project, and a team or a person."),
 )

@@ -1,5 +1,6 @@
-"""Reminders on the worker's own pages: what he is told, and the tap that stops it."""
+"""Reminders in words: what a person is told beside his clock, and the tap that stops it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -26,6 +27,29 @@ class Told(NamedTuple):
     words: str
     why: str
     week: date | None = None
+
+
+class Kind(NamedTuple):
+    """A cause in words: its name, and when one is reminded."""
+
+    name: str
+    when: str
+
+
+def kinds() -> Mapping[Cause, Kind]:
+    """Return the causes as a person chooses among them."""
+    return {
+        Cause.CLOCK_IN: Kind(
+            _("Forgot to clock in"), _("A while after your shift should have begun.")
+        ),
+        Cause.CLOCK_OUT: Kind(
+            _("Forgot to clock out"), _("A while after your shift should have ended.")
+        ),
+        Cause.QUESTION: Kind(_("A question waits"), _("Four hours after it was asked.")),
+        Cause.WEEK: Kind(
+            _("A week to confirm"), _("On the first morning after it, if hours lack your word.")
+        ),
+    }
 
 
 def told(actor: Actor, now: Instant) -> list[Told]:

@@ -13,7 +13,8 @@ VIEWS = ("payroll-summary", "labor-distribution", "timecards", "exceptions")
 LINES = "labor-lines"
 MORE = (
     "job-cost-detail", "doubtful-hours", "overtime", "utilisation", "rounding-effect",
-    "roster-variance", "approvals", "adjustments", "batch-register",
+    "roster-variance", "approvals", "adjustments", "batch-register", "absence", "rate-history",
+    "audit-trail", "effort-detail", "accrued-wages", "job-cost-summary", "wip",
 )  # fmt: skip
 ANY = f"any({', '.join(repr(name) for name in (*VIEWS, LINES, *MORE))})"
 
@@ -37,6 +38,12 @@ class Place(NamedTuple):
         if self.last is None:
             return url_for("accounting.download", first=self.first, report=report, kind=kind)
         return url_for("days.download", first=self.first, last=self.last, report=report, kind=kind)
+
+    def choice(self, report: str) -> str:
+        """Return the address of the page that offers a report of these days as files."""
+        if self.last is None:
+            return url_for("accounting.choice", first=self.first, report=report)
+        return url_for("days.choice", first=self.first, last=self.last, report=report)
 
 
 def check(*days: date) -> None:
@@ -62,6 +69,8 @@ def more() -> dict[str, str]:
     """Return what the reports are called that stand behind "More reports"."""
     return {
         "job-cost-detail": _("Job cost detail"),
+        "job-cost-summary": _("Job cost summary"),
+        "wip": _("Unbilled labor (WIP)"),
         "doubtful-hours": _("Unallocated and low-confidence hours"),
         "overtime": _("Overtime analysis"),
         "utilisation": _("Utilisation"),
@@ -70,6 +79,11 @@ def more() -> dict[str, str]:
         "approvals": _("Approvals status"),
         "adjustments": _("Adjustments"),
         "batch-register": _("Export and batch register"),
+        "absence": _("Absence and leave"),
+        "rate-history": _("Rate history and use"),
+        "audit-trail": _("Audit trail"),
+        "effort-detail": _("Effort against detail"),
+        "accrued-wages": _("Accrued wages at month end"),
     }
 
 

@@ -155,12 +155,16 @@ class Sessions(SecureCookieSessionInterface):
 def _handle_errors(app: Flask) -> None:
     app.register_error_handler(Missing, lambda _error: _page(404))
     app.register_error_handler(Forbidden, lambda _error: _page(403))
-    app.register_error_handler(Conflict, lambda error: _page(409, error.message))
-    app.register_error_handler(Refused, lambda error: _page(400, error.message))
+    app.register_error_handler(Conflict, lambda error: _page(409, _said(error)))
+    app.register_error_handler(Refused, lambda error: _page(400, _said(error)))
     app.register_error_handler(CSRFError, lambda _error: _page(400, _stale_form()))
     app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _ours)
+
+
+def _said(refused: Refused) -> str:
+    return _(refused.text, **refused.values)
 
 
 def _stale_form() -> str:

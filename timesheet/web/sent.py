@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 
 from flask import request
 
@@ -53,6 +54,18 @@ def number(written: str, name: str) -> int:
     return int(written)
 
 
+def decimal(sent: Mapping[str, object], name: str, longest: int = 12) -> Decimal:
+    """Return a number with a point or a comma, as people type it; Refused where there is none."""
+    typed = text(sent, name).strip().replace(",", ".")
+    try:
+        found = Decimal(typed) if len(typed) <= longest else Decimal("NaN")
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or abs(found.adjusted()) > longest:
+        raise Refused("Say a number, like 8 or 7.5.", field=name)
+    return found
+
+
 def day(sent: Mapping[str, object], name: str) -> date:
     """Return a day."""
     try:
@@ -62,14 +75,18 @@ def day(sent: Mapping[str, object], name: str) -> date:
         raise Refused(msg, field=name) from None
 
 
-def instant(sent: Mapping[str, object], on: date, zone: str) -> Instant:
-    """Return the instant of the time of day sent as ``time``, on a local day."""
+def wall(sent: Mapping[str, object], name: str) -> time:
+    """Return a time of day."""
     try:
-        wall = time.fromisoformat(text(sent, "time"))
+        return time.fromisoformat(text(sent, name)[:8]).replace(tzinfo=None)
     except ValueError:
         msg = "Say a time, like 16:30."
-        raise Refused(msg, field="time") from None
-    return calendar.instant(datetime.combine(on, wall.replace(tzinfo=None)), zone)
+        raise Refused(msg, field=name) from None
+
+
+def instant(sent: Mapping[str, object], on: date, zone: str) -> Instant:
+    """Return the instant of the time of day sent as ``time``, on a local day."""
+    return calendar.instant(datetime.combine(on, wall(sent, "time")), zone)
 
 
 def kind(sent: Mapping[str, object]) -> Kind:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -11,7 +11,7 @@ from timesheet.actions.evaluating import Shown
 from timesheet.errors import Refused
 from timesheet.settings import Settings
 from timesheet.web import tradeoff_picture as picture
-from timesheet.web.access import current_actor
+from timesheet.web.access import ask_for_sign_in
 from timesheet.web.i18n import gettext as _
 
 pages = Blueprint("tradeoff", __name__, url_prefix="/tradeoff")
@@ -20,13 +20,17 @@ USUAL = 2
 
 
 @pages.get("")
-def page() -> str:
-    """Show what was measured; in a demo company to everybody, else to accounting and admins."""
+def page() -> ResponseReturnValue:
+    """Show what was measured; in a demo company to every visitor, else to accounting and admins."""
     shown = evaluating.latest(_settings().data_folder)
-    entitled = current_actor().has("accounting", "admin")
+    actor = g.get("actor")
+    if actor is None and not shown.demo:
+        return ask_for_sign_in()
+    entitled = actor is not None and actor.has("accounting", "admin")
     if not (shown.demo or entitled):
         raise NotFound
-    return render_template("tradeoff.html", shown=shown, entitled=entitled, **_drawn(shown))
+    drawn = _drawn(shown, _asked())
+    return render_template("tradeoff.html", shown=shown, entitled=entitled, drawn=drawn, **drawn)
 
 
 def _settings() -> Settings:
@@ -34,14 +38,15 @@ def _settings() -> Settings:
     return settings
 
 
-def _drawn(shown: Shown) -> dict[str, Any]:
+def _drawn(shown: Shown, asked: int = USUAL) -> dict[str, Any]:
     found = shown.found
     if found is None or not found.frontier or not found.judged.shifts:
         return {"found": None}
-    chosen = picture.chosen(found, _asked())
+    chosen = picture.chosen(found, asked)
     return {
         "found": found,
         "chosen": chosen,
+        "beyond": picture.beyond(found, chosen),
         "whole": picture.whole(found, chosen),
         "near": picture.near(found, chosen),
         "changes": picture.changes(found.frontier, chosen),
@@ -64,7 +69,7 @@ def measure() -> ResponseReturnValue:
     try:
         evaluating.start(_settings())
     except Refused as refused:
-        flash(_(refused.message), "bad")
+        flash(_(refused.text, **refused.values), "bad")
     else:
         flash(_("Measuring has begun; look again in a minute."), "good")
     return redirect(url_for("tradeoff.page"), 303)
@@ -74,3 +79,11 @@ def measure() -> ResponseReturnValue:
 def in_demo() -> bool:
     """Tell whether this is a demo company, for the pages that then show the way here."""
     return evaluating.in_demo()
+
+
+@pages.app_template_global()
+def demo_picture() -> dict[str, Any] | None:
+    """Return what is drawn for a visitor of a demo company; None in any other."""
+    if not evaluating.in_demo():
+        return None
+    return _drawn(evaluating.latest(_settings().data_folder))

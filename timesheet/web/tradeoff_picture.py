@@ -37,6 +37,19 @@ class Rule(NamedTuple):
     look: str = "tick"
 
 
+class Way(NamedTuple):
+    """A straight line between two places, and where its label begins, in per cent."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    look: str
+    label: str
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawing: ``hours`` and ``money`` are paths of a square of 100, y downwards."""
@@ -46,6 +59,7 @@ class Picture:
     hours: str
     money: str
     spots: tuple[Spot, ...]
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,26 @@ def whole(found: Evaluation, chosen: Step) -> Picture:
         hours=frame.path((step.seconds, step.hours_right) for step in found.frontier),
         money=frame.path((step.seconds, step.money_right) for step in found.frontier),
         spots=tuple(_marks(frame, found, chosen)),
+        ways=tuple(_ways(frame, found)),
     )
+
+
+def _ways(frame: Frame, found: Evaluation) -> Iterable[Way]:
+    yield _way(frame, found.clock, found.sheet, "usual", _("the usual choice"), 0.5)
+    unasked = found.frontier[0]
+    if not unasked.asked:
+        label = _("%(share)s without asking", share=rounded(unasked.hours_right))
+        yield _way(frame, found.clock, unasked, "lift", label, 0.78)
+
+
+def _way(
+    frame: Frame, low: Mark, high: Mark | Step, look: str, label: str, along: float
+) -> Way:  # fmt: skip
+    """Return the line from a mark to another, its label beside it that far along."""
+    x1, y1 = frame.x(low.seconds), frame.y(low.hours_right)
+    x2, y2 = frame.x(high.seconds), frame.y(high.hours_right)
+    x, y = x1 + (x2 - x1) * along, y1 + (y2 - y1) * along
+    return Way(x1, y1, x2, y2, look, label, round(x, 2), round(y, 2))
 
 
 def _marks(frame: Frame, found: Evaluation, chosen: Step) -> Iterable[Spot]:
@@ -96,7 +129,8 @@ def _marks(frame: Frame, found: Evaluation, chosen: Step) -> Iterable[Spot]:
         beside = _apart(frame, found.now, chosen)
         anchor = "start" if beside else "below"
         yield _spot(frame, found.now, "mark company", _("this company now"), anchor)
-    yield _spot(frame, chosen, "chosen", questions(chosen.asked), asked=chosen.asked)
+    label = f"{questions(chosen.asked)}: {rounded(chosen.hours_right)}"
+    yield _spot(frame, chosen, "chosen", label, asked=chosen.asked)
 
 
 def _apart(frame: Frame, one: Mark, chosen: Step) -> bool:
@@ -168,6 +202,12 @@ def questions(asked: int) -> str:
 def at_most(asked: int) -> str:
     """Return a budget as the name of a row."""
     return _("At most %(n)s a week", n=asked) if asked else _("No questions")
+
+
+def beyond(found: Evaluation, chosen: Step) -> float:
+    """Return what share of a timesheet's effort beyond a punch clock's a step asks for."""
+    clock, sheet = found.clock.seconds, found.sheet.seconds
+    return (chosen.seconds - clock) / (sheet - clock)
 
 
 def doubt(share: float, shifts: int) -> float:

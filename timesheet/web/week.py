@@ -1,9 +1,11 @@
 """A worker's today and week, as what the clock page draws and says."""
 
+from collections.abc import Callable
 from typing import Any
 
 from timesheet.actions.my_week import DayOfMine, ShiftOfMine, WeekOfMine
-from timesheet.core.model import HOUR, Instant, Seconds
+from timesheet.core.model import HOUR, Instant, Seconds, Severity
+from timesheet.core.reports.views import IssueView
 from timesheet.web import drawing, filters, sentences
 from timesheet.web.drawing import Mark, Span
 from timesheet.web.face import Shown
@@ -11,6 +13,8 @@ from timesheet.web.i18n import gettext as _
 
 RECEIPT: Seconds = 12 * HOUR
 """How long the receipt of a shift stands on the clock page."""
+OWN_WORD = "meal_worked"
+"""The exception that the worker's own word made: his receipt says it already."""
 
 
 def drawn(
@@ -34,15 +38,22 @@ def drawn(
 
 
 def told(view: WeekOfMine, now: Instant, asked: Instant | None = None) -> dict[str, Any]:
-    """Return what any page says of a week."""
+    """Return what any page says of a week; ``notes`` ask nothing of the worker."""
     zone = view.zone
+
+    def said(which: Callable[[IssueView], bool]) -> list[str]:
+        return [sentences.sentence(i.code, i.at, zone, now) for i in view.issues if which(i)]
+
     return {
         "zone": zone,
         "week": view,
         "now": now,
-        "exceptions": [
-            sentences.sentence(i.code, i.at, zone, now) for i in view.issues if i.at != asked
-        ],
+        "exceptions": said(
+            lambda issue: (
+                issue.severity != Severity.INFO and issue.at != asked and issue.code != OWN_WORD
+            )
+        ),
+        "notes": said(lambda issue: issue.severity == Severity.INFO),
         **_week(view),
     }
 

@@ -9,31 +9,36 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from timesheet import now
-from timesheet.actions import own_facts, punching
+from timesheet.actions import own_facts, photos, punching, standing
 from timesheet.actions.my_week import my_week
 from timesheet.actions.punching import Press, Pressed
-from timesheet.actions.standing import standing
-from timesheet.core.model import Kind
+from timesheet.core.model import Code, Kind
 from timesheet.core.punching import Outcome
 from timesheet.errors import Forbidden, Refused
-from timesheet.web import answers, face, places, reminders, week
+from timesheet.web import answers, face, layout, places, reminder_devices, reminders, week
 from timesheet.web.access import Actor, current_actor
+from timesheet.web.i18n import gettext as _
 from timesheet.web.sent import body, text, whole
 
 pages = Blueprint("worker", __name__)
 
 
 @pages.get("/")
-def home() -> str:
-    """Show the clock, today and the week."""
-    panel = _panel(current_actor())
+def home() -> ResponseReturnValue:
+    """Show the clock, today and the week; who clocks nothing begins where his work is."""
+    actor = current_actor()
+    if not actor.has("worker"):
+        return redirect(layout.places(actor.roles)[0].href, 303)
+    panel = _panel(actor)
     faces = face.faces(breaks=panel["standing"].breaks)
-    return render_template("worker/home.html", faces=faces, **panel)
+    push_key = reminder_devices.key_where_allowed()
+    more = {"push_key": push_key, "pictures": photos.wanted()}
+    return render_template("worker/home.html", faces=faces, **more, **panel)
 
 
 def _panel(actor: Actor) -> dict[str, Any]:
     at = now.utc()
-    view, stand = my_week(actor.id, at), standing(actor.id, at)
+    view, stand = my_week(actor.id, at), standing.standing(actor.id, at)
     shown, forgotten = face.shown(stand, at), stand.forgotten
     return {
         "shown": shown,
@@ -43,6 +48,7 @@ def _panel(actor: Actor) -> dict[str, Any]:
         "pressed_by": own_facts.pressed_by(actor.id, stand.clock.punch),
         "fresh_uuid": lambda: str(uuid.uuid4()),
         "reminders": reminders.told(actor, at),
+        "mended": own_facts.mended_lately(actor.id, actor.zone, at),
         **answers.question(actor, at),
         **week.drawn(view, shown, at, forgotten.at if forgotten else None),
     }
@@ -58,9 +64,10 @@ def punch() -> ResponseReturnValue:
     except Refused as refused:
         if request.is_json:
             raise
-        flash(refused.message, "bad")
+        flash(_(refused.text, **refused.values), "bad")
         return redirect(url_for("worker.home"), 303)
-    said = face.said(Kind(press.intent), pressed, actor.zone, press.received)
+    job = standing.spoken(Code(press.project, press.task)) if press.project else ""
+    said = face.said(Kind(press.intent), pressed, actor.zone, press.received, job)
     if request.is_json:
         return _answer(pressed, said)
     flash(said, "warn" if pressed.outcome is Outcome.ALREADY else "good")

@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.company import NOON, TODAY, World, mondays, worked
 from timesheet.actions import deriving
-from timesheet.actions.setting_up import pay_policies, rule_preview, rules
+from timesheet.actions.setting_up import following, pay_policies, rule_preview, rules
 from timesheet.core.inference.conditions import Conditions
 from timesheet.core.inference.rules import Hint, Rule, Shares
 from timesheet.core.model import UNALLOCATED, Code
@@ -44,6 +44,31 @@ def test_a_rule_acts_from_its_first_day_on_and_ends_on_another(world: World):
     assert hours_by_project(world.worker) == {world.depot: 8, None: 8}
     with db.read() as tx:
         assert [v.rule.active for v in stored.versions(tx, 1)] == [True, True, False]
+    assert deriving.check() == []
+
+
+def test_p30_a_rule_that_changes_while_all_is_derived_again_leaves_no_mix(world, monkeypatch):
+    crew = (world.worker, world.mate)
+    for person in crew:
+        for day in mondays(2):
+            worked(person, day)
+    deriving.rebuild()
+    made = rules.save(Rule(0, 0, "All", to(world.harbour)), 0, world.author)
+    with db.write() as tx:
+        derived.mark_all_stale(tx)
+    monkeypatch.setattr(deriving, "CHUNK", 1)
+    # Another process saved it, and has not come to derive what follows from it.
+    monkeypatch.setattr(following, "derive", lambda: None)
+    seen = []
+
+    def between(_done, _total):
+        if not seen:
+            rules.save(replace(made, then=to(world.depot)), 1, world.author)
+        seen.append([hours_by_project(person) for person in crew])
+
+    deriving.derive_stale(between)
+    assert all(len(hours) == 1 for people in seen for hours in people)
+    assert [hours_by_project(person) for person in crew] == [{world.depot: 16}] * 2
     assert deriving.check() == []
 
 

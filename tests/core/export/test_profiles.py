@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from tests.support.provider_files import read_iif, read_lodas, read_spi, read_wf
 from timesheet.core.export.making import journal_file, payroll_file
 from timesheet.core.export.nouns import Earning, Made
 from timesheet.core.export.profile import Family
+from timesheet.core.journal.burden import Burden, BurdenFrom
+from timesheet.core.journal.making import Accounts, accrual, costs
 from timesheet.exchange.profiles import shipped
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -77,7 +81,15 @@ def test_adp_workforce_now_reads_back_to_the_hours_of_the_payroll_summary():
     assert found == wanted
 
 
-def test_a_third_further_earning_goes_on_a_second_record_with_no_regular_hours():
+def test_adp_workforce_now_begins_with_its_three_columns_and_has_no_zero():
+    table = rows(made("adp-wfn"))
+    assert table[0][:3] == ["Co Code", "Batch ID", "File #"]
+    cells = [value for row in table[1:] for value in row[3:] if value]
+    assert cells
+    assert not [value for value in cells if re.fullmatch(r"-?0*[.,]?0*", value)]
+
+
+def test_a_third_further_earning_goes_on_a_second_record():
     table = rows(made("adp-wfn"))
     ben = [dict(zip(table[0], row, strict=True)) for row in table[1:] if row[2] == "000043"]
     on_leave = [row for row in ben if row["Temp Dept"] == "1000"]
@@ -154,6 +166,19 @@ def test_each_entry_of_a_journal_file_balances(code, key, debit, credit):
     assert set(sums.values()) == {Decimal(0)}
 
 
+@pytest.mark.parametrize("code", [c for c, p in PROFILES.items() if p.family is Family.JOURNAL])
+def test_an_accrual_with_its_reversal_fits_the_file_of_every_ledger(code):
+    rates = Burden([BurdenFrom(date(2026, 1, 1), 1_850)])
+    spent = costs(exported.lines(), rates, exported.lines()[:3])
+    entries = accrual("TS-7", 1, date(2026, 11, 30), spent, Accounts(indirect=("6010", "Wages")))
+    names = exported.names(PROFILES[code])
+    file = journal_file(PROFILES[code], names, exported.OCCASION, entries)
+    assert isinstance(file, Made), [str(problem) for problem in file]
+    assert file.rows == sum(len(entry.lines) for entry in entries)
+    text = file.content.decode(PROFILES[code].file.encoding)
+    assert ('estimate: "yes"' if code == "beancount" else "(estimate)") in text
+
+
 def test_a_xero_journal_sums_to_nothing_by_narration():
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows(made("xero-journal"))[1:]:
@@ -206,7 +231,9 @@ def test_one_id_for_two_people_is_refused_for_both():
     [
         ("adp-wfn", "project", "P-100", "Hafen Süd", "characters that this file"),
         ("adp-wfn", "person", "00042", "0000042", "more than 6 characters"),
+        ("adp-wfn", "person", "00042", "00{42", "characters that this file"),
         ("paychex-spi", "cost_center", "1000", "1000|12345678", "can’t be"),
+        ("paychex-spi", "person", "00042", "12345678901", "more than 10 characters"),
         ("datev-lodas", "person", "00042", "100000", "can’t be"),
         ("datev-lug", "project", "P-100", "a;b", "separates columns"),
         ("datev-lug", "project", "P-100", "Ω", "characters that this file"),
@@ -222,6 +249,15 @@ def test_what_a_format_cannot_carry_is_refused_with_its_place(code, kind, own, t
     )
     assert isinstance(problems, list)
     assert all(said in str(problem) for problem in problems), problems
+
+
+def test_paychex_refuses_more_hours_than_a_line_holds():
+    profile = PROFILES["paychex-spi"]
+    many = [line._replace(seconds=line.seconds * 40) for line in exported.lines()]
+    problems = payroll_file(profile, exported.names(profile), exported.OCCASION, many)
+    assert isinstance(problems, list)
+    assert all("more than fits" in str(problem) for problem in problems)
+    assert "00042" in {problem.name for problem in problems}
 
 
 def test_money_without_hours_must_be_sent_as_money():

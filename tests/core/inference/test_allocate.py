@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from timesheet.core.inference import splits
 from timesheet.core.inference.allocate import allocate
 from timesheet.core.inference.evidence import Evidence, LastConfirmed, Prediction
 from timesheet.core.inference.rules import Rule
@@ -220,6 +221,15 @@ def test_the_roster_cuts_where_it_changes_and_early_birds_belong_to_the_nearest(
     assert lines[0].reason.source is Source.ROSTER
 
 
+def test_of_two_plans_at_once_the_one_for_the_site_of_the_punches_holds():
+    plans = (
+        RosterShift(4, 7, at(7), at(16), site=8, code=HARBOUR),
+        RosterShift(5, 7, at(7), at(16), site=9, code=DEPOT),
+    )
+    assert hours(allocate(day_shift(site=9), Evidence(roster=plans))) == {DEPOT: 8}
+    assert hours(allocate(day_shift(site=8), Evidence(roster=plans))) == {HARBOUR: 8}
+
+
 def test_below_the_threshold_hours_stand_unallocated_with_the_best_guess():
     guess = LastConfirmed(HARBOUR, date(2026, 2, 27))
     (line, _) = allocate(day_shift(), Evidence(last=guess))
@@ -253,9 +263,13 @@ def test_sure_of_the_project_while_unsure_of_the_task():
     assert (line.code, line.reason.likely, line.confidence) == (UNALLOCATED, TOWER, 0.5)
 
 
-def test_learned_shares_split_the_shift():
-    view = Prediction(((HARBOUR, 0.8), (DEPOT, 0.2)), shares=((HARBOUR, 3), (DEPOT, 1)))
-    assert hours(allocate(day_shift(), Evidence(learned={at(7): view}))) == {HARBOUR: 6, DEPOT: 2}
+def test_a_day_is_divided_as_confirmed_days_are():
+    parts = splits.Split(((HARBOUR, 3), (DEPOT, 1)), 5, 5, splits.OWN)
+    view = Prediction(((HARBOUR, 0.9), (DEPOT, 0.1)), ("your last weeks",), "learned v2", parts)
+    lines = allocate(day_shift(), Evidence(learned={at(7): view}))
+    assert hours(lines) == {HARBOUR: 6, DEPOT: 2}
+    assert all(line.confidence == pytest.approx(6 / 7) for line in lines)
+    assert lines[0].reason.details[0] == "divided like 5 of 5 of your confirmed days"
 
 
 SETUP = rule(

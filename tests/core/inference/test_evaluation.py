@@ -12,6 +12,7 @@ from timesheet.core.inference.backtest import Case
 from timesheet.core.inference.evaluation import Evaluation, Mark
 from timesheet.core.inference.learner.sight import DAY, Fact, Sight
 
+pytestmark = pytest.mark.slow
 START = 18001 * DAY
 KEYS = {
     "": {"basis", "judged", "window", "frontier", "clock", "sheet", "now", "took", "format"},

@@ -10,8 +10,17 @@ from timesheet.core.inference.evidence import Evidence, LastConfirmed, Predictio
 from timesheet.core.inference.expected import expected, firm
 from timesheet.core.inference.learner.model import Learner
 from timesheet.core.inference.learner.sight import DAY, Fact, Sight
+from timesheet.core.inference.places import Beside
 from timesheet.core.inference.rules import Rule
-from timesheet.core.model import Answer, Code, Expectation, RosterShift, Segment, Shift, Source
+from timesheet.core.model import (
+    Answer,
+    Code,
+    Expectation,
+    RosterShift,
+    Segment,
+    Shift,
+    Source,
+)
 
 HARBOUR, DEPOT, TOWER = Code(1), Code(2), Code(3, 30)
 
@@ -49,6 +58,19 @@ def test_the_roster_expects_a_code_where_it_plans_one():
     )
     both = (planned(TOWER), RosterShift(6, 7, at(12), at(16), code=DEPOT))
     assert expected(shift(), Evidence(roster=both)) == ()
+
+
+def test_the_roster_says_where_and_what_others_are_planned_for_there():
+    there = replace(shift(), segments=(Segment(at(7), at(16), site=9, zone="UTC"),))
+    plan = RosterShift(5, 7, at(7), at(16), site=8, code=TOWER)
+    others = (Beside(at(7), at(15), 9, DEPOT, 3), Beside(at(13), at(22), 9, HARBOUR, 1))
+    assert expected(there, Evidence(roster=(plan,), beside=others)) == (
+        Expectation("elsewhere", "elsewhere", TOWER), Expectation("beside", "beside", DEPOT, 3),
+    )  # fmt: skip
+    here = replace(plan, site=9)
+    assert expected(there, Evidence(roster=(here,), beside=others)) == (
+        Expectation("roster", "roster", TOWER),
+    )
 
 
 def test_rules_and_hints_expect_and_only_what_holds_for_the_whole_shift():

@@ -8,13 +8,11 @@ import pytest
 
 from timesheet.core.inference.allocate import allocate
 from timesheet.core.inference.evidence import Evidence
-from timesheet.core.inference.habits import habits
 from timesheet.core.inference.learned import fact_of, prediction, sight_of
 from timesheet.core.inference.learner import state
 from timesheet.core.inference.learner.crew import Pending, again, alike, touches, value
 from timesheet.core.inference.learner.model import Learner
 from timesheet.core.inference.learner.sight import DAY, Fact, Sight
-from timesheet.core.inference.rules import Place
 from timesheet.core.model import Code, Reason, Segment, Shift, Source, Word
 
 HARBOUR, DEPOT = Code(1), Code(2)
@@ -78,17 +76,6 @@ def test_the_view_of_the_learner_reaches_the_allocation_with_reasons():
 
 def test_nothing_known_is_no_view():
     assert prediction(Learner(), sight_of(shift(1, 0), BERLIN), "learned v1") is None
-
-
-def test_shares_only_where_the_own_days_are_split():
-    learner = Learner()
-    for day in range(40):
-        learner.learn(Fact(sight_of(shift(1, day), BERLIN), {HARBOUR: 0.6, DEPOT: 0.4}))
-        learner.learn(Fact(sight_of(shift(2, day), BERLIN), {HARBOUR: 1.0}))
-    split = prediction(learner, sight_of(shift(1, 40), BERLIN), "")
-    whole = prediction(learner, sight_of(shift(2, 40), BERLIN), "")
-    assert {code for code, _ in split.shares} == {HARBOUR, DEPOT}
-    assert whole.shares == ()
 
 
 def test_weights_survive_as_a_document_and_a_refit_ignores_the_order_of_answers():
@@ -157,12 +144,10 @@ def test_once_one_has_answered_the_others_need_not():
     assert value(learner, bob, opinion, []) < before / 2
 
 
-def test_steady_fractions_become_a_proposal():
-    main, travel, odd = Code(1, 10), Code(1, 11), Code(1, 12)
-    steady = [Fact(seen_at("ann", day=d), {main: 0.9, travel: 0.1}) for d in range(9)]
-    odd_days = [Fact(seen_at("bob", day=d), {main: 0.5, odd: 0.5}) for d in range(1)]
-    (habit,) = habits(steady + odd_days)
-    (step,) = habit.breakdown.steps
-    assert (habit.project, habit.right, habit.seen) == (1, 9, 10)
-    assert (step.place, step.code, step.amount) == (Place.FRACTION, travel, 900)
-    assert habits(steady[:5]) == []
+def test_a_version_whose_confidence_was_counted_otherwise_is_read_and_compared_with_nothing():
+    fresh = state.document(state.refit(taught(*range(10))))
+    older = {"bins": fresh["calibration"]["bins"], "pure": [["ann", 10.0, 9.0]]}
+    saved = {**fresh, "calibration": older, "closed": 3, "edition": 1}
+    assert state.restore(saved, ()).calibration.purity("ann", 0.9) == 1
+    assert state.agree(saved, fresh)
+    assert not state.agree({**fresh, "closed": 3}, fresh)

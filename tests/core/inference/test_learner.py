@@ -1,6 +1,7 @@
 """The learner: crew evidence, order, forgetting, honest confidence, reasons in words."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from timesheet.core.inference.learner.model import Learner
 from timesheet.core.inference.learner.questions import Budget, best_use
 from timesheet.core.inference.learner.sight import DAY, Fact, Sight
 from timesheet.core.inference.learner.view import View
+from timesheet.core.model import Code, Expectation
 
 MONDAY = 18001 * DAY
 
@@ -217,7 +219,48 @@ def test_a_person_whose_days_are_split_is_never_certain_by_one_tap():
     view = View(Memory(), sight("ann"))
     for _ in range(30):
         calibration.learn(view, Fact(sight("ann"), {"depot": 0.6, "tower": 0.4}), 0.5, 0.5)
-    assert calibration.purity("ann") < 0.8
+    assert calibration.purity("ann", 0.5) < 0.8
+    assert calibration.purity("bob", 0.5) > calibration.purity("ann", 0.5)
+
+
+def test_divided_days_take_confidence_from_the_doubtful_and_not_from_the_sure():
+    calibration = Calibration()
+    view = View(Memory(), sight("ann"))
+    for n in range(200):
+        calibration.learn(view, fact("ann", "depot"), 0.99, 1.0)
+        divided = Fact(sight("bob"), {"depot": 0.6, "tower": 0.4})
+        calibration.learn(view, divided, 0.6, 0.6 if n % 2 else 0.0)
+    assert calibration.purity("eve", 0.99) > 0.98
+    assert calibration.purity("eve", 0.6) == pytest.approx(0.6, abs=0.03)
+    # How often the main code is named is not mixed up with how much of the shift it takes.
+    assert calibration.honest(view, 0.6) == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_plan_is_trusted_as_often_as_it_came_true_here_and_in_the_company():
+    learner, plan = Learner(), Expectation("roster", "roster", Code(1))
+    assert learner.trust(sight("ann"), "roster", 0.8) == pytest.approx(0.8)
+    for day in range(20):
+        for team, code in ((1, Code(1)), (2, Code(2))):
+            seen = replace(sight(f"{team}", day, team=team), expected=(plan,))
+            learner.learn(Fact(seen, {code: 1.0}))
+    kept = [learner.trust(sight("ann", team=team), "roster", 0.8) for team in (1, 2)]
+    assert kept[0] > 0.8 > 0.5 > kept[1]
+    saved = learner.calibration.table()
+    again = Calibration()
+    again.load(saved)
+    assert again.table() == saved
+
+
+def test_what_a_switch_says_of_some_hours_does_not_teach_that_the_usual_is_wrong():
+    """He is on the depot all day but for an hour that he switches for: only that is ever said."""
+    learner = Learner()
+    for day in range(12):
+        learner.learn(fact("ann", "depot", 2 * day))
+        learner.learn(Fact(sight("ann", 2 * day + 1), {"tower": 1.0}, False, 0.15))
+    opinion = learner.predict(sight("ann", 25))
+    assert opinion.ranked[0][0] == "depot"
+    assert opinion.confidence > 0.7
+    assert sum(seen for _, _, seen, _ in learner.calibration.table()["bins"]) < 24
 
 
 def test_the_best_use_of_questions_left():

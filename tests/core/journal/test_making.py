@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timesheet.core.journal.making import Accounts, accrual, burden_rate, entries
+from timesheet.core.journal.burden import Burden, BurdenFrom, burden_rate
+from timesheet.core.journal.making import Accounts, accrual, costs, entries
 from timesheet.core.worked import Worked
 
 MONTH_END = date(2026, 11, 30)
@@ -27,22 +28,26 @@ worked = st.builds(
 some = st.lists(worked, max_size=12)
 
 
+def at(rate, **by_pay_code):
+    return Burden([BurdenFrom(date(2000, 1, 1), rate, by_pay_code)])
+
+
 def spent(found):
     return sum(x.debit - x.credit for e in found for x in e.lines if x.account not in DUE)
 
 
 @given(some, st.integers(0, 5_000))
 def test_every_entry_balances_and_the_wages_are_those_of_the_lines(lines, rate):
-    found = entries("TS-7", 1, MONTH_END, lines, Accounts(burden_rate=rate))
+    found = entries("TS-7", 1, MONTH_END, costs(lines, at(rate)), Accounts())
     assert [entry.balance for entry in found] == [0] * len(found)
     wages = [entry for entry in found if entry.kind == "labor_distribution"]
     assert spent(wages) == sum(line.cents for line in lines)
     assert len({entry.key for entry in found}) == len(found)
 
 
-@given(some, st.integers(0, 5_000))
-def test_an_accrual_and_its_reversal_leave_nothing(lines, rate):
-    found = accrual("AC-11", 1, MONTH_END, lines, Accounts(burden_rate=rate))
+@given(some, some, st.integers(0, 5_000))
+def test_an_accrual_and_its_reversal_leave_nothing(lines, estimates, rate):
+    found = accrual("AC-11", 1, MONTH_END, costs(lines, at(rate, OT=0), estimates), Accounts())
     left = Counter()
     for entry in found:
         assert entry.balance == 0
@@ -55,16 +60,42 @@ def test_an_accrual_and_its_reversal_leave_nothing(lines, rate):
 
 def test_the_burden_is_rounded_once_and_sums_to_the_whole():
     lines = [Worked("1", "Ana", MONTH_END, "REG", 60, 1, project=f"P-{n}") for n in range(3)]
-    _wages, burden = entries("TS-7", 1, MONTH_END, lines, Accounts(burden_rate=5_000))
+    _wages, burden = entries("TS-7", 1, MONTH_END, costs(lines, at(5_000)), Accounts())
     debits = sorted(line.debit for line in burden.lines if line.account == "6020")
     assert debits == [1, 1]
 
 
-def test_an_accrual_counts_what_was_worked_until_the_month_end():
-    lines = [Worked("1", "Ana", day, "REG", 3600, 2400) for day in (MONTH_END, date(2026, 12, 1))]
-    accrued, reversed_ = accrual("AC-11", 1, MONTH_END, lines, Accounts())
+def test_an_accrual_stands_at_the_month_end_and_its_reversal_on_the_day_after():
+    lines = [Worked("1", "Ana", MONTH_END, "REG", 3600, 2400)]
+    accrued, reversed_ = accrual("AC-11", 1, MONTH_END, costs(lines, Burden()), Accounts())
     assert (accrued.lines[0].debit, accrued.kind, accrued.day) == (2400, "accrual", MONTH_END)
     assert (reversed_.lines[0].credit, reversed_.day) == (2400, date(2026, 12, 1))
+
+
+def test_what_is_estimated_has_lines_of_its_own_that_say_so():
+    line = Worked("1", "Ana", MONTH_END, "REG", 3600, 2400, project="P-100")
+    (entry, _reversal) = accrual("AC-11", 1, MONTH_END, costs([line], Burden(), [line]), Accounts())
+    assert [(x.debit, x.memo) for x in entry.lines[:-1]] == [
+        (2400, "P-100"), (2400, "P-100 (estimate)"),
+    ]  # fmt: skip
+
+
+def test_the_burden_is_that_of_the_day_and_of_the_pay_code():
+    rates = Burden(
+        [BurdenFrom(date(2026, 11, 20), 2_000, {"OT": 500}), BurdenFrom(date(2026, 1, 1), 1_000)]
+    )
+    assert rates.rate(date(2025, 12, 31), "REG") == 0
+    lines = [
+        Worked("1", "Ana", date(2026, 11, 19), "OT", 3600, 10_000, project="A"),
+        Worked("1", "Ana", date(2026, 11, 20), "REG", 3600, 10_000, project="B"),
+        Worked("1", "Ana", date(2026, 11, 20), "OT", 3600, 10_000, project="C"),
+    ]
+    assert [cost.burden for cost in costs(lines, rates)] == [1_000, 2_000, 500]
+
+
+def test_of_two_burdens_from_one_day_on_the_later_holds():
+    first = date(2026, 1, 1)
+    assert Burden([BurdenFrom(first, 100), BurdenFrom(first, 200)]).rate(first, "REG") == 200
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 from tests.core.reports.report_views import MONDAY, line
+from timesheet.core.money import average_rate
 from timesheet.core.reports.labor_distribution import labor_distribution
-from timesheet.core.reports.payroll_summary import average_rate, payroll_summary
+from timesheet.core.reports.payroll_summary import payroll_summary
 
 
 def test_one_row_per_person_period_and_pay_code():

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import DESK, LOOKS, PHONE, assert_accessible
 from tests.support.company import World, mondays, worked
-from tests.support.signin import PASSWORD
+from tests.support.signin import session
 from timesheet.actions import deriving
 from timesheet.actions.setting_up import pay_policies
 from timesheet.store import db
@@ -27,11 +27,7 @@ def opened(app: Flask, world: World, open_page: Callable[..., Page]) -> Callable
         deriving.rebuild()
 
     def opened(path: str, size: tuple[int, int], **options) -> Page:
-        page = open_page(f"/sign-in?next={path}", size, **options)
-        page.get_by_label("Login").fill("ada")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        return page
+        return open_page(path, size, cookies={"session": session(app, "ada")}, **options)
 
     return opened
 
@@ -111,6 +107,7 @@ def test_a_pay_policy_is_changed_by_its_form_and_activated(app, world, opened, s
     expect(page.get_by_text("Holds for everybody since")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Change Overtime").press("Enter")
+    expect(page.get_by_label("Over, minutes").first).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Over, minutes").first.fill("360")
     page.get_by_label("Over, minutes").first.press("Enter")
@@ -119,5 +116,5 @@ def test_a_pay_policy_is_changed_by_its_form_and_activated(app, world, opened, s
     page.get_by_role("button", name="Activate").click()
     expect(page.get_by_role("status")).to_contain_text("Saved as version 2")
     expect(page.get_by_text("over 6 h x 1.5").first).to_be_visible()
-    page.goto(page.url.split("/admin/")[0] + "/admin/holidays")
+    page.goto("/admin/holidays")
     assert_accessible(page)

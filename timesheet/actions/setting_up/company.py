@@ -48,6 +48,8 @@ def _check(company: Company) -> None:
         ("confidence_floor", company.confidence_floor, 0, 100),
         ("max_shift_seconds", company.max_shift_seconds, HOUR, 72 * HOUR),
         ("shift_gap_seconds", company.shift_gap_seconds, 0, 24 * HOUR),
+        ("due_days", company.due_days, 0, 31),
+        ("due_hour", company.due_hour, 0, 23),
     ):
         if not low <= value <= high:
             raise Refused("That is out of bounds.", field=field)

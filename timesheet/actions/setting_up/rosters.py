@@ -3,20 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from timesheet.actions.setting_up import following
 from timesheet.actions.setting_up.changes import Author
 from timesheet.core import calendar
+from timesheet.core.inference.places import WEEK_AROUND
 from timesheet.core.model import Code, Instant, RosterShift
 from timesheet.errors import Missing, TimesheetError
 from timesheet.exchange.roster_paste import PlannedLine, Problem
-from timesheet.store import audit, catalog, db, rosters
+from timesheet.store import audit, catalog, db, rosters, seen
 from timesheet.store.codes import Entry, Person, Project, Site, Task
 from timesheet.store.db import Tx
 
 DAY = timedelta(days=1)
+DAY_SECONDS = 86_400
+REACH = range(-WEEK_AROUND - 1, WEEK_AROUND + 2)
 E = TypeVar("E", bound=Entry)
 
 
@@ -45,7 +48,7 @@ def plan(lines: Iterable[PlannedLine], author: Author) -> int:
         count = rosters.add_shifts(tx, shifts, author.at)
         if count:
             audit.record(tx, author.person, "planned", "roster", None, {"shifts": count})
-            _follow(tx, shifts, wanted)
+            _follow(tx, shifts, min(line.day for line in wanted))
     following.derive()
     return count
 
@@ -59,14 +62,16 @@ def cancel(key: int, author: Author) -> None:
             raise Missing("planned shift")
         rosters.cancel(tx, key, author.at)
         audit.record(tx, author.person, "cancelled", "roster", key)
-        first = calendar.day_of(shift.start, person.zone)
-        following.mark(tx, people=[shift.person], first_day=first - DAY)
+        _follow(tx, [shift], calendar.day_of(shift.start, person.zone))
     following.derive()
 
 
-def _follow(tx: Tx, shifts: list[RosterShift], lines: list[PlannedLine]) -> None:
-    first = min(line.day for line in lines)
-    following.mark(tx, people=sorted({s.person for s in shifts}), first_day=first - DAY)
+def _follow(tx: Tx, shifts: list[RosterShift], first: date) -> None:
+    """Let the workweeks of who is planned be derived again, and of who worked at those sites."""
+    sites = {shift.site for shift in shifts if shift.site is not None}
+    days = {(s.start + off * DAY_SECONDS) // DAY_SECONDS for s in shifts for off in REACH}
+    people = {shift.person for shift in shifts} | seen.at_sites(tx, sites, days)
+    following.mark(tx, people=sorted(people), first_day=first - DAY)
 
 
 @dataclass(frozen=True, slots=True)

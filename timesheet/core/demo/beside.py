@@ -1,10 +1,10 @@
 """What was declared in the demo company beside punches: leave taken and asked for, a bonus."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from timesheet.core import calendar
-from timesheet.core.demo.nouns import Human
+from timesheet.core.demo.nouns import Human, Through
 from timesheet.core.demo.plan import Plan
 from timesheet.core.model import Instant
 from timesheet.core.pay.declared import Declaration, Says
@@ -19,11 +19,16 @@ KINDS = (
 
 
 def declared(
-    plan: Plan, people: list[Human], worked: Mapping[int, set[date]], author: int
+    plan: Plan,
+    people: list[Human],
+    worked: Mapping[int, set[date]],
+    through: Sequence[Through],
+    author: int,
 ) -> Iterator[Declaration]:
     """Yield the declarations, in order; their ids count from 1.
 
-    ``worked`` are the days on which each person worked: nobody is away on those.
+    ``worked`` are the days on which each person worked: nobody is away on those; ``through`` are
+    the words on meals that were work.
     """
     workers = [p for p in people if p.team is not None and p.ended_on is None and p.pay]
     key = 0
@@ -36,6 +41,12 @@ def declared(
                 name=said.name, seconds=said.seconds, cents=said.cents, reason=said.reason,
                 about=about,
             )  # fmt: skip
+
+    for number, one in enumerate(through, key + 1):
+        yield Declaration(
+            number, one.person, Says.MEAL_TAKEN, one.day, one.day, one.person, one.made_at,
+            start=one.start, end=one.end,
+        )  # fmt: skip
 
 
 def _of(plan: Plan, n: int, human: Human, worked: set[date], author: int) -> Iterator[Declaration]:

@@ -51,6 +51,7 @@ class Demo:
             [s for s in seen.said if s.made_at <= now],
             planned,
             [t for t in seen.truth if t.end <= now],
+            [t for t in seen.through if t.made_at <= now],
         )
 
 
@@ -68,6 +69,10 @@ def found(plan: Plan) -> Demo:
     halls = warehouse.set_up(book, packers)
     # A crew of subcontractors is paid without overtime rules.
     book.company.plain_team = crews[-1].team if len(crews) > 1 else None
+    book.company.clocking_team = next((crew.team for crew in crews if crew.clocks), None)
+    on_duty = [place for unit in guarding for place in unit.places]
+    on_duty += [place for unit in homes for place in unit.places]
+    book.company.duty_teams.extend(sorted({place.team for place in on_duty}))
     number = count(1)
     for document in (
         *_guard_rules(guarding[0]),

@@ -9,10 +9,12 @@ from timesheet.core.demo import names
 from timesheet.core.demo.book import Book, Place, Terms
 from timesheet.core.demo.nouns import Pay, Piece, Planned, Stint, Work
 from timesheet.core.demo.plan import DAY, Plan, cut, holidays
-from timesheet.core.demo.work import at, jitter, pieces
+from timesheet.core.demo.work import MEAL_OVER, at, jitter, meal, pieces
 from timesheet.core.model import HOUR, RATE_UNIT, Instant
 
 ZONES = ("America/New_York", "America/New_York", "America/Denver")
+# Of six crews or more, one works where the law wants meals clocked.
+CALIFORNIA, CLOCKING, CREWS = "America/Los_Angeles", 2, 6
 MEDIAN_DAYS = 12
 RAIN, LENT, TRAVEL, SATURDAY, LONG_WEEK = 0.05, 0.12, 0.10, 0.15, 0.20
 # The foreman's plan: days that it lacks for somebody, and those on which it knew what would come.
@@ -32,7 +34,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """A crew with its phases; ``others`` are those that borrow from it."""
+    """A crew with its phases; ``others`` borrow from it; ``clocks``: its meals are punched."""
 
     number: int
     team: int
@@ -43,6 +45,7 @@ class Crew:
     yard: Work
     splitting: float
     others: "list[Crew]"
+    clocks: bool
 
     def phase(self, day: date) -> Phase:
         """Return what the crew works on that day."""
@@ -126,12 +129,15 @@ class Crew:
             marks[:1] = [(start, self.yard), (start + 45 * 60, marks[0][1])]
         lunch: tuple[tuple[Instant, Instant], ...] = ()
         if hours > 6:
+            lunch = meal(start, person, day)
+        if lunch and self.clocks:
             noon = begin + 5 * HOUR + jitter(chance)
             lunch = ((noon, noon + 1800 + chance.randrange(240)),)
         site = works[0][1].site
         return Stint(
             person, self.team, self.lead, site, self.zone, "phone", day,
             pieces(start, end, marks, lunch), place.switches,
+            deducted=end - start > MEAL_OVER and not self.clocks,
         )  # fmt: skip
 
 
@@ -161,16 +167,18 @@ def set_up(book: Book, workers: int) -> list[Crew]:
     code = book.cost_code("01-50", "General conditions")
     shop = Work(overhead, book.task(overhead, "YARD", "Yard and travel", code), yard)
     crews: list[Crew] = []
-    for n, size in enumerate(cut(workers, 7)):
+    sizes = cut(workers, 7)
+    for n, size in enumerate(sizes):
         chance = book.plan.chance("crew", n, "people")
-        zone = ZONES[n % len(ZONES)]
+        clocks = n == CLOCKING and len(sizes) >= CREWS
+        zone = CALIFORNIA if clocks else ZONES[n % len(ZONES)]
         team = book.team(f"Crew {n + 1}", center)
         terms = Terms(zone, None, 27, 41, 0.3, switching=0.5)
         places = book.places(chance, terms, team, size)
         phases = list(_phases(book, chance, n, zone, center))
         lead = places[0].tenures[0].person
         splitting = chance.uniform(0.17, 0.28)
-        crews.append(Crew(n, team, lead, zone, places, phases, shop, splitting, []))
+        crews.append(Crew(n, team, lead, zone, places, phases, shop, splitting, [], clocks))
     for crew in crews:
         near = [c for c in crews if c.zone == crew.zone and c is not crew]
         crew.others.extend(near[crew.number % 7 : crew.number % 7 + 5] or near[:5])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from timesheet.core.inference.rules import Rule
@@ -120,7 +121,8 @@ class Planned(NamedTuple):
 class Stint(NamedTuple):
     """Truth: one worker's shift, its pieces of work (the gaps are breaks) and how he tells it.
 
-    ``switches``: he presses "switch job" when his work changes. ``lunch``: his break is punched.
+    ``switches``: he presses "switch job" when his work changes. ``deducted``: his meal isn't
+    punched, the pay policy deducts it; without a gap he worked through it, and says so.
     """
 
     person: int
@@ -132,6 +134,12 @@ class Stint(NamedTuple):
     day: date
     pieces: tuple[Piece, ...]
     switches: bool = False
+    deducted: bool = False
+
+    @property
+    def worked_through(self) -> bool:
+        """True where a meal is deducted that he didn't have."""
+        return self.deducted and all(a.end == b.start for a, b in pairwise(self.pieces))
 
     @property
     def start(self) -> Instant:
@@ -183,6 +191,16 @@ class Said(NamedTuple):
     made_at: Instant
 
 
+class Through(NamedTuple):
+    """A person's word that he worked through the meal of a shift."""
+
+    person: int
+    day: date
+    start: Instant
+    end: Instant
+    made_at: Instant
+
+
 @dataclass(slots=True)
 class Seen:
     """What the product got to see, beside what was true."""
@@ -192,11 +210,16 @@ class Seen:
     said: list[Said] = field(default_factory=list)
     planned: list[Planned] = field(default_factory=list)
     truth: list[Stint] = field(default_factory=list)
+    through: list[Through] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Company:
-    """Everything that admins set up."""
+    """Everything that admins set up.
+
+    Meals are deducted, but for teams that eat on duty and are paid for it (``duty_teams``), and for
+    one in a state whose law wants meals clocked (``clocking_team``).
+    """
 
     sites: list[Site] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
@@ -208,3 +231,5 @@ class Company:
     people: list[Human] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     plain_team: int | None = None
+    clocking_team: int | None = None
+    duty_teams: list[int] = field(default_factory=list)

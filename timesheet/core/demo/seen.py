@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from random import Random
 
-from timesheet.core.demo.nouns import Mended, Press, Said, Seen, Stint
+from timesheet.core.demo.nouns import Mended, Press, Said, Seen, Stint, Through
 from timesheet.core.model import HOUR, Instant, Kind
 
 NO_IN, NO_OUT, TWICE, ELSEWHERE, LEFT_LATE = 0.01, 0.025, 0.01, 0.01, 0.005
@@ -19,6 +19,9 @@ def watch(stints: Iterable[Stint], chance: Random, sites: int, office: int, seen
     for stint in stints:
         seen.truth.append(stint)
         _press(stint, chance, sites, office, seen)
+        if stint.worked_through:
+            span = (stint.start, stint.end)
+            seen.through.append(Through(stint.person, stint.day, *span, stint.end + 30))
         if chance.random() < OWN_WORD:
             seen.said.append(_said(stint, stint.person, stint.end + 40))
         by_crew.setdefault((stint.team, stint.day.isoformat()), []).append(stint)
@@ -74,11 +77,12 @@ def _moments(stint: Stint) -> Iterator[tuple[Instant, Kind, int | None, int | No
     yield stint.start, Kind.IN, None, None
     for before, after in pairwise(stint.pieces):
         changed = (before.project, before.task) != (after.project, after.task)
-        if after.start > before.end:
+        clocked = after.start > before.end and not stint.deducted
+        if clocked:
             yield before.end, Kind.BREAK_START, None, None
             yield after.start, Kind.BREAK_END, None, None
         if changed and stint.switches:
-            at = after.start if after.start == before.end else after.start + 1
+            at = after.start + 1 if clocked else after.start
             yield at, Kind.TRANSFER, after.project, after.task
     yield stint.end, Kind.OUT, None, None
 

@@ -9,7 +9,7 @@ from timesheet.core.demo import names
 from timesheet.core.demo.book import Book, Place, Terms
 from timesheet.core.demo.nouns import Planned, Stint, Work
 from timesheet.core.demo.plan import Plan, cut, holidays
-from timesheet.core.demo.work import at, jitter, pieces
+from timesheet.core.demo.work import at, jitter, meal, pieces
 from timesheet.core.model import HOUR
 
 ZONE = "America/Chicago"
@@ -58,12 +58,11 @@ class Hall:
         self, chance: Random, number: int, person: int, day: date, begin: int, *, peak: bool
     ) -> Stint:
         start, end = begin + jitter(chance), begin + int(8.5 * HOUR) + jitter(chance, 2, 10)
-        noon = begin + 4 * HOUR + jitter(chance)
-        lunch = ((noon, noon + 1800 + chance.randrange(300)),)
+        lunch = meal(start, person, day)
         marks = [(start, self.usual[number])]
         if number == 0:
             # The rule shares the paid time 60 to 40; the break lies in the first part.
-            rest = lunch[0][1] - lunch[0][0]
+            rest = sum(back - gone for gone, back in lunch)
             first, second = self.shared
             turn = start + rest + int((end - start - rest) * LEADS_SHARE)
             marks = [(start, first), (turn, second)]
@@ -74,6 +73,7 @@ class Hall:
         return Stint(
             person, self.team, self.lead, self.site, ZONE, "kiosk", day,
             pieces(start, end, marks, lunch), self.places[number].switches and number > 0,
+            deducted=True,
         )  # fmt: skip
 
     def _elsewhere(self, chance: Random, number: int, *, peak: bool) -> Work:

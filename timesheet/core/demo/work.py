@@ -12,6 +12,11 @@ from timesheet.core.demo.nouns import Piece, Work
 from timesheet.core.model import HOUR, Instant, Seconds
 
 REST: Seconds = 10 * HOUR
+# The meal that most policies of the company deduct: from how much work on, how long, and where.
+MEAL_OVER: Seconds = 6 * HOUR
+MEAL: Seconds = 1800
+MEAL_AFTER: Seconds = 4 * HOUR
+WORKED_THROUGH = 0.02
 
 
 @lru_cache(maxsize=8192)
@@ -24,6 +29,13 @@ def at(day: date, hours: float, zone: str) -> Instant:
 def jitter(chance: Random, early: int = 8, late: int = 4) -> Seconds:
     """Return by how much somebody is early (negative) or late."""
     return int(chance.triangular(-early * 60, late * 60, -90))
+
+
+def meal(start: Instant, person: int, day: date) -> tuple[tuple[Instant, Instant], ...]:
+    """Return the meal of a shift where the pay policy deducts it; some work through it."""
+    if Random(f"meal/{person}/{day}").random() < WORKED_THROUGH:  # noqa: S311
+        return ()
+    return ((start + MEAL_AFTER, start + MEAL_AFTER + MEAL),)
 
 
 def pieces(

@@ -8,6 +8,12 @@ from timesheet.core.export.nouns import Problem
 from timesheet.core.export.profile import Profile
 from timesheet.core.export.records import Record
 
+_METADATA = (
+    ("cost-center", "cost_center.id"),
+    ("project", "project.id"),
+    ("estimate", "estimated"),
+)
+
 
 def text(profile: Profile, found: Sequence[Record], shared: Record) -> tuple[str, list[Problem]]:
     """Return the ledger text, and what is wrong with its account names."""
@@ -40,7 +46,7 @@ def _transaction(some: Sequence[Record], currency: str, profile: Profile) -> Ite
     for record in some:
         amount = written(record["signed"], "hundredths", profile.file, "0.00")
         yield f"  {record['account.id']}  {amount} {currency}"
-        for name, source in (("cost-center", "cost_center.id"), ("project", "project.id")):
+        for name, source in _METADATA:
             if record[source]:
                 yield f"    {name}: {_text(record[source])}"
 

@@ -42,6 +42,7 @@ def _line(names: Names, line: Line) -> Record:
         "tracking_2": names.settings.get("tracking_2", "") if line.project else "",
         "hours": line.hundredths,
         "memo": line.memo,
+        "estimated": "yes" if line.estimated else "",
         "source": line.source,
         "hash": line.digest,
     }

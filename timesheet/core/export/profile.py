@@ -5,11 +5,11 @@ the classes below name. Unknown words are refused with their place, so that a sl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
-T = TypeVar("T")
+from timesheet.core.strictly import part, parts
 
 
 class Family(StrEnum):
@@ -134,35 +134,20 @@ class Profile:
 
 def read(document: Mapping[str, Any]) -> Profile:
     """Return the profile of a document; ValueError names what is wrong in it, and where."""
-    parts = dict(document)
-    rows = dict(parts.pop("rows", {}))
+    rest = dict(document)
+    rows = dict(rest.pop("rows", {}))
     if "unit" in rows:
         rows["unit"] = Unit(rows["unit"])
-    columns = parts.pop("columns", [])
-    settings = parts.pop("settings", [])
     made = {
-        "file": _part(FileRules, parts.pop("file", {}), "file"),
-        "rows": _part(RowRules, rows, "rows"),
-        "columns": tuple(_part(Column, c, f"columns {n}") for n, c in enumerate(columns, 1)),
-        "settings": tuple(_part(Setting, s, f"settings {n}") for n, s in enumerate(settings, 1)),
-        "family": Family(parts.pop("family", "payroll")),
+        "file": part(FileRules, rest.pop("file", {}), "file"),
+        "rows": part(RowRules, rows, "rows"),
+        "columns": parts(Column, rest.pop("columns", []), "columns"),
+        "settings": parts(Setting, rest.pop("settings", []), "settings"),
+        "family": Family(rest.pop("family", "payroll")),
     }
-    profile = _part(Profile, {**parts, **made}, "profile")
+    profile = part(Profile, {**rest, **made}, "profile")
     _check(profile)
     return profile
-
-
-def _part(kind: type[T], given: Mapping[str, Any], place: str) -> T:
-    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    if strange := sorted(set(given) - known):
-        msg = f"{place}: there is no {', '.join(strange)}; there are {', '.join(sorted(known))}"
-        raise ValueError(msg)
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
-    try:
-        return kind(**values)
-    except TypeError as error:
-        msg = f"{place}: {error}"
-        raise ValueError(msg) from None
 
 
 def _check(profile: Profile) -> None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from timesheet.core.inference import proposals
+from timesheet.core.inference import places, proposals
 from timesheet.core.inference.allocate import pieces
 from timesheet.core.inference.evidence import Evidence
 from timesheet.core.inference.proposals import Case
@@ -21,7 +21,7 @@ def expected(shift: Shift, evidence: Evidence) -> tuple[Expectation, ...]:
 
     ``evidence`` may hold words and guesses: they are not read.
     """
-    if not evidence.rules and not evidence.roster:
+    if not (evidence.rules or evidence.roster or evidence.beside):
         return ()
     rules = proposals.applying(evidence.rules, shift, evidence)
     lists = [rule.then for rule in rules if isinstance(rule.then, Eligible)]
@@ -55,8 +55,15 @@ def _holds(rule: Rule, shift: Shift, evidence: Evidence) -> bool:
 
 def _by_roster(shift: Shift, evidence: Evidence) -> Iterator[Expectation]:
     codes = proposals.planned_codes(shift, evidence)
+    here = proposals.planned_here(shift, evidence)
     if len(codes) == 1:
-        yield Expectation(proposals.ROSTER, proposals.ROSTER, codes.pop())
+        kind = proposals.ROSTER if here else proposals.ELSEWHERE
+        yield Expectation(kind, kind, codes.pop())
+    if not here:
+        for code, people in places.beside(shift, evidence.beside):
+            yield Expectation(proposals.BESIDE, proposals.BESIDE, code, people)
+        for code, people in places.free(shift, evidence.beside):
+            yield Expectation(proposals.OPEN, proposals.OPEN, code, people)
 
 
 def firm(shift: Shift, evidence: Evidence) -> Code | None:

@@ -1,20 +1,16 @@
 """Between the nouns of the line and the learner: what it sees of a shift, what it thinks of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from timesheet.core import calendar
-from timesheet.core.inference import words
-from timesheet.core.inference.evidence import Prediction
-from timesheet.core.inference.learner.model import Learner, Opinion
-from timesheet.core.inference.learner.sight import Fact, Sight
-from timesheet.core.model import Allocation, Answer, Code, Instant, Shift
+from timesheet.core.inference import splits, words
+from timesheet.core.inference.evidence import TRUST, Prediction
+from timesheet.core.inference.learner.model import Learner
+from timesheet.core.inference.learner.sight import Fact, Label, Sight
+from timesheet.core.model import Allocation, Answer, Code, Instant, Shift, Source
 
-SPLIT = 0.8
-"""A person's days count as split where the main code usually has less of a shift than this."""
-SMALLEST_SHARE = 0.1
-SCALE = 1000
 DIGITS = 4
 """What is kept of a probability: more than anybody reads, fewer than machines differ in."""
 
@@ -61,46 +57,55 @@ def _wall_minutes(at: Instant, zone: str) -> int:
     return int((wall - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) // 60
 
 
-def fact_of(sight: Sight, lines: Iterable[Allocation], *, weight: float = 1.0) -> Fact | None:
+def fact_of(
+    sight: Sight,
+    lines: Iterable[Allocation],
+    *,
+    blind: Container[str] = frozenset(),
+    weight: float = 1.0,
+) -> Fact | None:
     """Return what a shift's attested lines teach, or None where nobody gave his word.
 
-    ``weight`` below 1 is for words that confirm weakly. Inferred lines never teach.
+    ``weight`` below 1 is for words that confirm weakly; a word on some of the hours confirms as
+    much of the shift. Inferred lines never teach, nor do words whose references are ``blind``: who
+    accepts what the learner thinks, because it thinks so, would teach it its own guesses.
     """
     seconds: dict[Code, int] = {}
-    every = True
+    silent = 0
     for line in lines:
-        if line.reason.attested and line.code != Code():
+        heard = line.reason.attested and line.reason.ref not in blind
+        if heard and line.code != Code():
             seconds[line.code] = seconds.get(line.code, 0) + line.seconds
         else:
-            every = False
+            silent += line.seconds
     total = sum(seconds.values())
     if not total:
         return None
-    return Fact(sight, {code: s / total for code, s in seconds.items()}, every, weight)
+    shares: dict[Label, float] = {code: s / total for code, s in seconds.items()}
+    return Fact(sight, shares, not silent, weight * total / (total + silent))
 
 
 def prediction(
-    learner: Learner, sight: Sight, ref: str, *, closing: bool = False
+    learner: Learner,
+    sight: Sight,
+    ref: str,
+    *,
+    closing: bool = False,
+    crew: Iterable[Fact] | None = None,
 ) -> Prediction | None:
     """Return the learner's view of a shift for ``allocate``, or None where it knows nothing.
 
-    ``ref`` names the version of its weights ("learned v7"). Shares come only where the person's
-    own confirmed days are split.
+    ``ref`` names the version of its weights ("learned v7"). ``crew`` are the words of that day on
+    shifts that share something with this one; with None no shift is divided.
     """
     opinion = learner.predict(sight, closing=closing)
     ranked = tuple((code, p) for code, p in opinion.ranked if isinstance(code, Code))
     if not ranked:
         return None
     ranked = tuple((code, round(p, DIGITS)) for code, p in ranked)
-    split = learner.calibration.purity(sight.person) < SPLIT
-    return Prediction(ranked, opinion.reasons, ref, shares(opinion) if split else ())
-
-
-def shares(opinion: Opinion) -> tuple[tuple[Code, int], ...]:
-    """Return the codes that are likely to have a real share of the shift, with their weights."""
-    found = tuple(
-        (code, round(p * SCALE))
-        for code, p in opinion.ranked
-        if isinstance(code, Code) and p >= SMALLEST_SHARE
-    )
-    return found if len(found) > 1 else ()
+    kept = round(learner.trust(sight, "roster", TRUST[Source.ROSTER]), DIGITS)
+    if crew is None:
+        return Prediction(ranked, opinion.reasons, ref, roster=kept)
+    own = splits.own_days(learner.memory.people.get(sight.person, ()), sight.day)
+    found = splits.split(ranked[0][0], own, splits.crews_days(crew, sight))
+    return Prediction(ranked, opinion.reasons, ref, found, tuple(own), kept)

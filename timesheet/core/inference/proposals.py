@@ -4,16 +4,27 @@ A source is a function of a ``Case`` that returns proposals; adding one means ad
 ``SOURCES``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from timesheet.core.inference.evidence import TRUST, Evidence, Prediction
+from timesheet.core.inference import places, splits
+from timesheet.core.inference.evidence import OTHERS, TRUST, Evidence, Prediction
 from timesheet.core.inference.rules import Eligible, Hint, Rule, Shares
-from timesheet.core.model import Code, Reason, RosterShift, Segment, Shift, Source
+from timesheet.core.model import (
+    Code,
+    Reason,
+    RosterShift,
+    Seconds,
+    Segment,
+    Shift,
+    Source,
+    Word,
+)
 
-ROSTER = "roster"
-"""Who an expectation by the roster is from."""
+ROSTER, ELSEWHERE, BESIDE, OPEN = "roster", "elsewhere", "beside", "open"
+"""Who an expectation by the roster is from (see ``model.Expectation``)."""
 
 
 class Proposal(NamedTuple):
@@ -48,9 +59,35 @@ class Case:
         view = self.evidence.learned.get(self.shift.start)
         return view if view is not None and view.ranked else None
 
+    @property
+    def excluded(self) -> frozenset[Code]:
+        """The codes that a switch tells the piece was not for: nobody switches to what he is on."""
+        if self.piece.words:
+            return frozenset()
+        segments = self.shift.segments
+        here = next((n for n, s in enumerate(segments) if s.end >= self.piece.end), 0)
+        edges = (_edge(segments[here:]), _edge(segments[here::-1]))
+        return frozenset(word.code for edge in edges for word in edge)
+
+    @property
+    def stretch(self) -> Seconds:
+        """Length of the stretch of work around the piece in which no word was given."""
+        runs = (list(run) for _, run in groupby(self.shift.segments, lambda s: bool(s.words)))
+        mine = (run for run in runs if run[0].start <= self.piece.start < run[-1].end)
+        return sum(segment.seconds for segment in next(mine, [self.piece]))
+
     def weighed(self, ref: str) -> bool:
         """Tell whether the learner has weighed already what a rule or the roster expects."""
         return self.view is not None and any(e.ref == ref for e in self.shift.expected)
+
+
+def _edge(segments: Sequence[Segment]) -> tuple[Word, ...]:
+    """Return what a run of silent segments was switched to or from, where nothing lies between."""
+    for one, other in pairwise(segments):
+        if other.words:
+            touch = one.end == other.start or other.end == one.start
+            return other.words if touch else ()
+    return ()
 
 
 def applying(rules: tuple[Rule, ...], shift: Shift, evidence: Evidence) -> tuple[Rule, ...]:
@@ -91,34 +128,56 @@ def hint(case: Case) -> Iterator[Proposal]:
 def roster(case: Case) -> Iterator[Proposal]:
     """Take the planned shift that the piece lies in, or else the nearest that touches the shift."""
     planned = nearest(case)
-    if planned and planned.code and not case.weighed(ROSTER):
+    if planned and planned.code and not (case.weighed(ROSTER) or case.weighed(ELSEWHERE)):
         reason = Reason(Source.ROSTER, f"roster {planned.id}", ("planned on the roster",))
-        yield Proposal(((planned.code, 1),), TRUST[Source.ROSTER], reason)
+        sure = TRUST[Source.ROSTER] if case.view is None else case.view.roster
+        yield Proposal(((planned.code, 1),), sure, reason)
 
 
 def nearest(case: Case) -> RosterShift | None:
     """Return the planned shift of the person that is closest to the piece."""
-    shift, piece = case.shift, case.piece
-    near = [
-        r
-        for r in case.evidence.roster
-        if r.person == shift.person and r.start < shift.end and shift.start < r.end
-    ]
+    piece = case.piece
+    near = planned_for(case.shift, case.evidence)
     if not near:
         return None
     return max(near, key=lambda r: (min(r.end, piece.end) - max(r.start, piece.start), -r.start))
 
 
+def planned_for(shift: Shift, evidence: Evidence) -> list[RosterShift]:
+    """Return the planned shifts that a shift is: of several, those at the site where it was."""
+    near = [
+        r
+        for r in evidence.roster
+        if r.person == shift.person and r.start < shift.end and shift.start < r.end
+    ]
+    sites = {segment.site for segment in shift.segments}
+    return [r for r in near if r.site is not None and r.site in sites] or near
+
+
+def planned_here(shift: Shift, evidence: Evidence) -> bool:
+    """Tell whether the roster plans a code for a shift, and where the shift was."""
+    sites = {segment.site for segment in shift.segments if segment.site is not None}
+    return any(
+        r.code is not None and (r.site is None or not sites or r.site in sites)
+        for r in planned_for(shift, evidence)
+    )
+
+
+def others_planned(case: Case) -> Iterator[Proposal]:
+    """Take the one code that is planned for others where the shift was, or that lacks somebody."""
+    weighed = case.weighed(BESIDE) or case.weighed(OPEN)
+    if weighed or planned_here(case.shift, case.evidence):
+        return
+    near = case.evidence.beside
+    codes = places.free(case.shift, near) or places.beside(case.shift, near)
+    if len(codes) == 1:
+        reason = Reason(Source.ROSTER, "", ("planned for others at your site then",))
+        yield Proposal(((codes[0][0], 1),), OTHERS, reason)
+
+
 def planned_codes(shift: Shift, evidence: Evidence) -> set[Code]:
     """Return the codes that the roster plans for a shift."""
-    return {
-        planned.code
-        for planned in evidence.roster
-        if planned.person == shift.person
-        and planned.code is not None
-        and planned.start < shift.end
-        and shift.start < planned.end
-    }
+    return {r.code for r in planned_for(shift, evidence) if r.code is not None}
 
 
 def learned(case: Case) -> Iterator[Proposal]:
@@ -129,16 +188,33 @@ def learned(case: Case) -> Iterator[Proposal]:
     view = case.view
     if view is None or len(planned_codes(case.shift, case.evidence)) > 1:
         return
-    best, sure = view.ranked[0]
+    ranked = [(code, p) for code, p in view.ranked if code not in case.excluded]
+    if not ranked:
+        return
+    best, sure = ranked[0]
     reason = Reason(Source.LEARNED, view.ref, view.details)
-    if view.shares:
-        yield Proposal(view.shares, sure, reason)
+    if view.split is not None and not case.excluded:
+        details = (view.split.reason, *view.details)[:3]
+        reason = Reason(Source.LEARNED, view.ref, details)
+        yield Proposal(view.split.parts, min(sure, view.split.sure), reason)
         return
     yield Proposal(((best, 1),), sure, reason)
     if best.project is not None and best != Code(best.project):
-        of_project = sum(p for code, p in view.ranked if code.project == best.project)
+        of_project = sum(p for code, p in ranked if code.project == best.project)
         coarse = Reason(Source.LEARNED, view.ref, (*view.details, "sure of the project only"), best)
         yield Proposal(((Code(best.project), 1),), min(1.0, of_project), coarse)
+
+
+def lesser_part(case: Case) -> Iterator[Proposal]:
+    """Take, for a stretch that the worker switched away from, what he usually does beside."""
+    if case.view is None or not case.excluded:
+        return
+    share = case.stretch / case.shift.seconds
+    for part in splits.lesser(case.view.days, case.excluded):
+        if part.share / 2 <= share <= part.share * 2:
+            reason = Reason(Source.LEARNED, case.view.ref, (part.reason,))
+            yield Proposal(((part.code, 1),), part.sure, reason)
+            return
 
 
 def last_code(case: Case) -> Iterator[Proposal]:
@@ -155,7 +231,14 @@ def last_code(case: Case) -> Iterator[Proposal]:
 
 
 HARD: tuple[Callable[[Case], Iterator[Proposal]], ...] = (hard_rule, only_one)
-SOFT: tuple[Callable[[Case], Iterator[Proposal]], ...] = (hint, roster, learned, last_code)
+SOFT: tuple[Callable[[Case], Iterator[Proposal]], ...] = (
+    hint,
+    roster,
+    others_planned,
+    learned,
+    lesser_part,
+    last_code,
+)
 
 
 def decide(case: Case) -> Proposal:
@@ -189,7 +272,10 @@ def _unallocated(guess: Proposal) -> Proposal:
 
 def _eligible(case: Case, proposal: Proposal) -> bool:
     lists = [rule.then for rule in case.rules if isinstance(rule.then, Eligible)]
-    return all(all(e.admits(code) for code, _ in proposal.parts) for e in lists)
+    codes = [code for code, _ in proposal.parts]
+    if not case.excluded.isdisjoint(codes):
+        return False
+    return all(all(e.admits(code) for code in codes) for e in lists)
 
 
 def _by_rule(case: Case, rule: Rule) -> tuple[float, Reason]:

@@ -5,15 +5,16 @@ of the debits. Burden is worked out once for the whole and split by largest rema
 parts by cost center and project sum to it.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
+from timesheet.core.journal.burden import Burden
 from timesheet.core.journal.nouns import Entry, Line
-from timesheet.core.model import Cents
+from timesheet.core.model import Cents, Seconds
 from timesheet.core.money import round_half_up, split
 from timesheet.core.worked import Worked
 
@@ -22,8 +23,7 @@ from timesheet.core.worked import Worked
 class Accounts:
     """The accounts that wages are booked on, as (number, name).
 
-    ``direct`` for hours on a project or cost code, ``indirect`` for all others. ``burden_rate`` is
-    in 1/100 of a percent of the wages; 0 books no burden.
+    ``direct`` for hours on a project or cost code, ``indirect`` for all others.
     """
 
     direct: tuple[str, str] = ("6010", "Direct labor")
@@ -31,66 +31,83 @@ class Accounts:
     burden: tuple[str, str] = ("6020", "Burden")
     wages_due: tuple[str, str] = ("2110", "Accrued wages")
     taxes_due: tuple[str, str] = ("2120", "Accrued payroll taxes")
-    burden_rate: int = 0
 
 
-LARGEST_BURDEN = 50_000
-_RATE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?", re.ASCII)
+class Place(NamedTuple):
+    """Where wages are booked: what tells two lines of an entry apart."""
+
+    direct: bool
+    cost_center: str
+    project: str
+    estimated: bool = False
 
 
-def burden_rate(text: str) -> int | None:
-    """Return a rate in 1/100 of a percent ("18.5" or "18,5" is 1850); None where it is none."""
-    found = _RATE.fullmatch(text.strip())
-    if found is None:
-        return None
-    rate = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-    return rate if rate <= LARGEST_BURDEN else None
+class Cost(NamedTuple):
+    """What work on a place costs: hours, wages, and their share of the burden."""
+
+    place: Place
+    seconds: Seconds
+    cents: Cents
+    burden: Cents
 
 
-_Place = tuple[bool, str, str]
+# A rate in 1/100 of a percent times cents is in 1/10,000 of a cent.
+_WHOLE = 10_000
+
+
+def costs(
+    lines: Iterable[Worked], burden: Burden, estimates: Iterable[Worked] = ()
+) -> tuple[Cost, ...]:
+    """Return what lines cost by place, in order; what is estimated stands apart."""
+    sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for estimated, some in ((False, lines), (True, estimates)):
+        for line in some:
+            direct = bool(line.project or line.cost_code)
+            held = sums[Place(direct, line.cost_center, line.project, estimated)]
+            held[0] += line.seconds
+            held[1] += line.cents
+            held[2] += line.cents * burden.rate(line.day, line.pay_code)
+    places = [place for place in sorted(sums) if any(sums[place])]
+    weights = [sums[place][2] for place in places]
+    shares = _spread(round_half_up(Fraction(sum(weights), _WHOLE)), weights)
+    return tuple(
+        Cost(place, sums[place][0], sums[place][1], share)
+        for place, share in zip(places, shares, strict=True)
+    )
 
 
 def entries(
-    key: str, number: int, day: date, lines: Iterable[Worked], accounts: Accounts
+    key: str, number: int, day: date, spent: Sequence[Cost], accounts: Accounts
 ) -> list[Entry]:
-    """Return the entries of some lines: wages by cost center and project, and their burden.
+    """Return the entries of some costs: wages by cost center and project, and their burden.
 
     ``key`` names where they come from (a batch); an entry's key is made of it and its kind, so that
-    none can be posted twice. No money, no entry.
+    none can be posted twice. No money, no entry: hours without any are in none.
     """
-    cents, seconds = _sums(lines)
-    places = [place for place in sorted(cents) if cents[place] or seconds[place]]
-    if not any(cents.values()):
-        return []
+    found: list[Entry] = []
     wages = [
-        _line(accounts.direct if direct else accounts.indirect, cents[place], center, project)
-        for place in places
-        for direct, center, project in [place]
+        replace(_line(_account(accounts, cost.place), cost.cents, cost.place), seconds=cost.seconds)
+        for cost in spent
+        if cost.cents
     ]
-    wages = [replace(w, seconds=seconds[p], source=key) for w, p in zip(wages, places, strict=True)]
-    found = [_balanced(f"{key}-W", number, "labor_distribution", day, wages, accounts.wages_due)]
-    total = round_half_up(Fraction(sum(cents.values()) * accounts.burden_rate, 10_000))
-    if total:
-        shares = _spread(total, [cents[place] for place in places])
-        burden = [
-            replace(_line(accounts.burden, share, center, project), source=key)
-            for share, (_, center, project) in zip(shares, places, strict=True)
-            if share
-        ]
-        taxes = accounts.taxes_due
-        found.append(_balanced(f"{key}-B", number + 1, "burden", day, burden, taxes))
+    burden = [_line(accounts.burden, cost.burden, cost.place) for cost in spent if cost.burden]
+    if wages:
+        due = accounts.wages_due
+        found.append(_balanced(key, "W", number, "labor_distribution", day, wages, due))
+    if burden:
+        next_number = number + len(found)
+        found.append(_balanced(key, "B", next_number, "burden", day, burden, accounts.taxes_due))
     return found
 
 
 def accrual(
-    key: str, number: int, month_end: date, lines: Iterable[Worked], accounts: Accounts
+    key: str, number: int, month_end: date, spent: Sequence[Cost], accounts: Accounts
 ) -> list[Entry]:
     """Return the accrual of what was worked until a month end, and its reversal.
 
     The reversal is dated the day after and names what it takes back.
     """
-    due = [line for line in lines if line.day <= month_end]
-    made = entries(key, number, month_end, due, accounts)
+    made = entries(key, number, month_end, spent, accounts)
     made = [replace(one, kind="accrual", text=f"Accrual {month_end}") for one in made]
     return [*made, *(reversal(one, number + len(made) + n) for n, one in enumerate(made))]
 
@@ -104,37 +121,46 @@ def reversal(entry: Entry, number: int) -> Entry:
     return Entry(f"{entry.key}-R", number, kind, day, text, lines, reverses=entry.key)
 
 
-def _sums(lines: Iterable[Worked]) -> tuple[dict[_Place, Cents], dict[_Place, int]]:
-    cents: dict[_Place, Cents] = defaultdict(int)
-    seconds: dict[_Place, int] = defaultdict(int)
-    for line in lines:
-        place = (bool(line.project or line.cost_code), line.cost_center, line.project)
-        cents[place] += line.cents
-        seconds[place] += line.seconds
-    return cents, seconds
+def account_of(accounts: Accounts, place: Place) -> str:
+    """Return the number of the account that wages of a place are booked on."""
+    return _account(accounts, place)[0]
 
 
-def _line(account: tuple[str, str], cents: Cents, center: str, project: str) -> Line:
+def _account(accounts: Accounts, place: Place) -> tuple[str, str]:
+    return accounts.direct if place.direct else accounts.indirect
+
+
+def _line(account: tuple[str, str], cents: Cents, place: Place) -> Line:
     """Return a line of an expense; below zero it stands on the other side."""
+    memo = f"{place.project} (estimate)".strip() if place.estimated else place.project
+    number, name = account
+    sides = max(cents, 0), max(-cents, 0)
     return Line(
-        account[0], account[1], max(cents, 0), max(-cents, 0), center, project, memo=project
-    )
+        number, name, *sides, place.cost_center, place.project, memo=memo,
+        estimated=place.estimated,
+    )  # fmt: skip
 
 
 def _balanced(
-    key: str, number: int, kind: str, day: date, lines: Sequence[Line], against: tuple[str, str]
+    source: str,
+    suffix: str,
+    number: int,
+    kind: str,
+    day: date,
+    lines: Sequence[Line],
+    against: tuple[str, str],
 ) -> Entry:
     due = sum(line.debit - line.credit for line in lines)
     memo = kind.replace("_", " ")
-    other = Line(
-        against[0], against[1], max(-due, 0), max(due, 0), memo=memo, source=lines[0].source
-    )
-    kept = [line for line in lines if line.debit or line.credit]
-    return Entry(key, number, kind, day, f"{memo.capitalize()} {day}", (*kept, other))
+    other = Line(against[0], against[1], max(-due, 0), max(due, 0), memo=memo)
+    named = tuple(replace(line, source=source) for line in (*lines, other))
+    return Entry(f"{source}-{suffix}", number, kind, day, f"{memo.capitalize()} {day}", named)
 
 
-def _spread(total: Cents, weights: Sequence[Cents]) -> list[Cents]:
+def _spread(total: Cents, weights: Sequence[int]) -> list[Cents]:
     """Split by weights that may be negative; where all agree in sign, absolute values weigh."""
+    if not total:
+        return [0] * len(weights)
     if all(weight >= 0 for weight in weights) or all(weight <= 0 for weight in weights):
         return split(total, [abs(weight) for weight in weights])
     exact = [Fraction(total * weight, sum(weights)) for weight in weights]

@@ -12,7 +12,7 @@ class Line:
     """A line of an entry: cents on one side of an account, for a cost center and a project.
 
     ``sources`` are the keys of the exported lines that it is the sum of; ``source`` names where
-    they came from (a batch) in words.
+    they came from (a batch) in words. What is ``estimated`` says so in its memo as well.
     """
 
     account: str
@@ -25,6 +25,7 @@ class Line:
     memo: str = ""
     source: str = ""
     sources: tuple[str, ...] = ()
+    estimated: bool = False
 
     @property
     def hundredths(self) -> int:

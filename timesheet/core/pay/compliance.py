@@ -25,6 +25,7 @@ def check(work: PayWeek, pieces: tuple[Piece, ...], paid: Cents, policy: Policy)
     issues = [
         *_lengths(work, found, policy),
         *_breaks(work, found, policy),
+        *_worked_through(work, policy),
         *_meals(work, found, policy),
         *_rest(work, policy),
         *_rest_missed(work, pieces, policy),
@@ -71,14 +72,34 @@ def _lengths(work: PayWeek, found: list[Presence], policy: Policy) -> Iterable[I
 
 
 def _breaks(work: PayWeek, found: list[Presence], policy: Policy) -> Iterable[Issue]:
+    """Report shifts without the breaks they need; one deducted counts while nobody denies it."""
     rules = policy.compliance
+    meals = {shift.raw_start: shift.meal.taken for shift in work.shifts if shift.meal}
     for p in found:
         needed = max((r.min for r in rules.break_rules if p.worked > r.over), default=0)
         taken = sum(gap.seconds for gap in p.gaps if gap.seconds >= rules.break_piece)
+        taken += meals.get(p.shift.raw_start, 0)
         if taken < needed:
             yield _issue(
                 work, "break_missing", p.shift.raw_start, p.day, needed - taken,
                 needed=hours(needed), taken=hours(taken), worked=hours(p.worked),
+            )  # fmt: skip
+
+
+def _worked_through(work: PayWeek, policy: Policy) -> Iterable[Issue]:
+    """Report meals that were to be deducted and, by the person's word, were work at least in part.
+
+    They are paid: the exception asks that somebody sees to it that meals are taken.
+    """
+    for shift in work.shifts:
+        meal = shift.meal
+        if meal is None or meal.said is None or not work.week_start <= shift.raw_start:
+            continue
+        if meal.taken < meal.owed and shift.raw_start < work.week_end:
+            day = workday(shift.raw_start, work.zone, policy.time.day_start)
+            yield _issue(
+                work, "meal_worked", shift.raw_start, day, meal.owed - meal.taken,
+                owed=hours(meal.owed), taken=hours(meal.taken),
             )  # fmt: skip
 
 

@@ -4,12 +4,12 @@ A declaration is a fact: it is never changed. One that is taken back stays, with
 so; a request for leave counts once it was approved, by somebody else.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from timesheet.core.model import Cents, Instant, Issue, Rate, Seconds, Severity
+from timesheet.core.model import Cents, Instant, Issue, Rate, Seconds, Severity, Shift
 from timesheet.core.pay.work import Absence, Earnings, Span
 
 DAY = timedelta(days=1)
@@ -22,6 +22,7 @@ class Says(StrEnum):
     OVERTIME_APPROVED = "overtime_approved"
     ACCEPTED = "accepted"
     MEAL_WAIVED = "meal_waived"
+    MEAL_TAKEN = "meal_taken"
     REST_MISSED = "rest_missed"
     CALLOUT = "callout"
     EARNING = "earning"
@@ -38,8 +39,9 @@ class Declaration:
 
     ``name`` is the pay code of leave or of an earning, or the exception that is accepted;
     ``number`` which meal is waived (1, 2). ``start`` and ``end`` are instants, where a call-out
-    lay or the exception was. ``seconds`` are a day's, ``cents`` an amount. ``about`` names the
-    declaration that this one approves, refuses or takes back.
+    lay, the exception was, or the shift whose meal is meant. ``seconds`` are a day's, or the length
+    of a meal (0: worked through), ``cents`` an amount. ``about`` names the declaration that this
+    one approves, refuses or takes back.
     """
 
     id: int
@@ -161,6 +163,26 @@ def meals_waived(
         for n in range((end - first).days)
         if d.covers(first + n * DAY)
     )
+
+
+def meals_taken(
+    declared: Iterable[Declaration], shifts: Sequence[Shift]
+) -> dict[Instant, Declaration]:
+    """Return what was said of the meals of shifts, by their punched starts; the last word counts.
+
+    A word is about the shift that its span overlaps most, so that it holds when that shift's ends
+    are corrected later.
+    """
+    found: dict[Instant, Declaration] = {}
+    for one in sorted(of_kind(declared, Says.MEAL_TAKEN), key=lambda d: d.id):
+        if one.start is None or one.end is None:
+            continue
+        start, end = one.start, one.end
+        both = [(min(s.raw_end, end) - max(s.raw_start, start), s.raw_start) for s in shifts]
+        overlap, at = max(both, default=(0, 0))
+        if overlap > 0:
+            found[at] = one
+    return found
 
 
 def approved_overtime(declared: Iterable[Declaration], first: date, end: date) -> Seconds:

@@ -14,7 +14,7 @@ from timesheet.core.pay.words import hours
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of exception: its title, its sentence (details in braces), and the fixes offered."""
+    """One kind of exception: its title, its sentence with places for details, the fixes offered."""
 
     title: str
     sentence: str
@@ -25,59 +25,66 @@ _TIMES = ("correct the time", "add a note")
 _MEAL = ("confirm the premium", "correct the break", "record a waiver")
 
 KINDS: dict[str, Kind] = {
-    "missing_out": Kind("Missing out", "There is an in and no out.", ("add the out", "ask")),
-    "missing_in": Kind("Missing in", "There is an out and no in.", ("add the in", "ask")),
+    "missing_out": Kind("Clock-out missing", "Clocked in, and not out.", ("add the out", "ask")),
+    "missing_in": Kind("Clock-in missing", "Clocked out, and not in.", ("add the in", "ask")),
     "double_punch": Kind("Double punch", "The same thing was punched twice.", ("void one",)),
     "unverified": Kind(
-        "Identity not verified", "Pressed {pressed} at a kiosk without network; no badge or PIN.",
+        "Identity not verified", "Pressed %(pressed)s at a kiosk without network; no badge or PIN.",
         ("accept", "void it"),
     ),
     "too_long": Kind(
-        "Shift too long", "The shift lasts {length}, over {limit}.", ("correct the out", "accept")
+        "Shift too long", "The shift lasts %(length)s, over %(limit)s.",
+        ("correct the out", "accept"),
     ),
     "too_short": Kind(
-        "Shift too short", "The shift lasts {length}, under {limit}.", ("void it", "accept")
+        "Shift too short", "The shift lasts %(length)s, under %(limit)s.", ("void it", "accept")
     ),
     "overlap": Kind("Overlap", "Two entries overlap; the time is paid once.", _TIMES),
     "impossible_time": Kind(
         "Impossible local time", "The clocks went forward over this time.", ("correct the time",)
     ),
     "unscheduled": Kind(
-        "Unscheduled", "Worked {worked} without a planned shift.", ("accept", "plan the shift")
+        "Unscheduled", "Worked %(worked)s without a planned shift.", ("accept", "plan the shift")
     ),
     "absent": Kind(
-        "Absent", "Planned {planned} and not there.", ("record leave", "add the punches")
+        "Absent", "Planned %(planned)s and not there.", ("record leave", "add the punches")
     ),
-    "late": Kind("Late", "In {by} after the planned start.", _TIMES),
-    "early": Kind("Early out", "Out {by} before the planned end.", _TIMES),
-    "missed_meal": Kind("Missed meal", "Worked {worked} without a meal.", _MEAL),
-    "short_meal": Kind("Short meal", "Worked {worked} with a meal too short.", _MEAL),
+    "late": Kind("Late", "In %(by)s after the planned start.", _TIMES),
+    "early": Kind("Early out", "Out %(by)s before the planned end.", _TIMES),
+    "missed_meal": Kind("Missed meal", "Worked %(worked)s without a meal.", _MEAL),
+    "short_meal": Kind("Short meal", "Worked %(worked)s with a meal too short.", _MEAL),
+    "meal_worked": Kind(
+        "Meal worked",
+        "By the worker's word %(taken)s of meal instead of %(owed)s; the rest is paid as work.",
+        ("accept", "talk to the worker"),
+    ),
     "late_meal": Kind("Late meal", "The meal began too late.", _MEAL),
     "break_missing": Kind(
-        "Break missing", "Worked {worked} with {taken} of break; {needed} are needed.",
+        "Break missing", "Worked %(worked)s with %(taken)s of break; %(needed)s are needed.",
         ("correct the break", "talk to the planner"),
     ),
     "rest_missed": Kind("Rest missed", "A rest period was missed.", ("confirm the premium",)),
     "daily_rest": Kind(
-        "Daily rest", "Only {rest} between two days; {needed} are needed.", ("replan", "accept")
+        "Daily rest", "Only %(rest)s between two days; %(needed)s are needed.", ("replan", "accept")
     ),
-    "max_daily": Kind("Long day", "Worked {worked}, over {limit}.", ("replan", "accept")),
+    "max_daily": Kind("Long day", "Worked %(worked)s, over %(limit)s.", ("replan", "accept")),
     "max_avg_week": Kind(
-        "Weekly average", "{average} a week on average of {weeks} weeks, over {limit}.",
+        "Weekly average", "%(average)s a week on average of %(weeks)s weeks, over %(limit)s.",
         ("replan", "accept"),
     ),
     "below_min_wage": Kind(
-        "Below the minimum wage", "Paid {paid} for {worked}.", ("raise the pay", "check the rate")
+        "Below the minimum wage", "Paid %(paid)s for %(worked)s.",
+        ("raise the pay", "check the rate"),
     ),
     "leave_overlap": Kind(
         "Leave and work", "Leave and work on one day are more than a full day together.",
         ("correct the leave", "accept"),
     ),
     "rounding_drift": Kind(
-        "Rounding drift", "Rounding moved {drift}, over {limit}.", ("review the rounding rule",)
+        "Rounding drift", "Rounding moved %(drift)s, over %(limit)s.", ("review the rounding rule",)
     ),
     "unapproved_overtime": Kind(
-        "Unapproved overtime", "{overtime} of overtime; not all of it is approved. It is paid.",
+        "Unapproved overtime", "%(overtime)s of overtime; not all of it is approved. It is paid.",
         ("approve", "talk to the worker"),
     ),
 }  # fmt: skip
@@ -100,10 +107,9 @@ def sentence(issue: Told) -> str:
     kind = KINDS.get(issue.code)
     if kind is None:
         return issue.code.replace("_", " ")
-    details = dict(issue.details)
     text = kind.sentence
-    for name, value in details.items():
-        text = text.replace(f"{{{name}}}", value)
+    for name, value in issue.details:
+        text = text.replace(f"%({name})s", value)
     return text
 
 

@@ -5,16 +5,14 @@ Used leave takes the lot that expires first. Everything is integer seconds and l
 
 # ruff: noqa: RUF009  (the calls declare fields; what they return is immutable)
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from timesheet.core.model import Seconds
 from timesheet.core.pay.schema import choice, duration, integer, text
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -66,16 +64,24 @@ def entries(
     until: date,
 ) -> list[Entry]:
     """Return every change of the balance from the hire up to and with ``until``, in order."""
-    account = _Account(rule)
-    day, earned = hired, 0
-    while day <= until:
+    account, earned = _Account(rule), 0
+    by_work = rule.every == "worked"
+    days = {*used, *(worked if by_work else ()), *_firsts(hired, until)}
+    for day in sorted(day for day in days if hired <= day <= until):
         account.expire(day)
-        earned += worked.get(day, 0)
+        earned += worked.get(day, 0) if by_work else 0
         granted, earned = _granted(rule, day, earned)
         account.grant(day, granted)
         account.use(day, used.get(day, 0))
-        day += _DAY
     return account.entries
+
+
+def _firsts(first: date, last: date) -> Iterator[date]:
+    """Yield the firsts of months, on which leave is granted and expires."""
+    day = first if first.day == 1 else _months_later(first, 0)
+    while day <= last:
+        yield day
+        day = _months_later(day, 0)
 
 
 def usable(rule: AccrualRule, hired: date, found: list[Entry], day: date) -> Seconds:

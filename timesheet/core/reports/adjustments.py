@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from timesheet.core.model import Cents, Seconds
 from timesheet.core.reports.labor_distribution import UNALLOCATED
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 
 COLUMNS = (
     Column("person_id", "Person", Type.COUNT, hidden=True),
@@ -16,8 +16,20 @@ COLUMNS = (
     Column("day", "Day", Type.DAY, about="Local day of the work."),
     Column("code", "Code", width=24),
     Column("pay_code", "Pay code", width=10),
-    Column("cause", "Cause", width=12, about="time, code, or pay (a rate or pay rule)."),
-    Column("settlement", "Settled with", width=16, about="next_payroll or cost_only."),
+    Column(
+        "cause",
+        "Cause",
+        speech=Speech.WORD,
+        width=12,
+        about="time, code, or pay (a rate or pay rule).",
+    ),
+    Column(
+        "settlement",
+        "Settled with",
+        speech=Speech.WORD,
+        width=16,
+        about="next_payroll or cost_only.",
+    ),
     Column("paid_in", "Paid in", Type.DAY, about="First day of that pay period; none: it waits."),
     Column("seconds", "Hours", Type.SECONDS, total=True, about="More, or below zero less."),
     Column("cents", "Amount", Type.CENTS, total=True, about="More, or below zero less."),

@@ -9,6 +9,9 @@ from typing import Any
 from timesheet.core.reports.grouping import grouped
 from timesheet.core.reports.table import Row, Rows, Table, Tally, Type, Value
 
+AGAINST_PREVIOUS, AGAINST_BUDGET = "previous", "budget"
+AGAINST = {AGAINST_PREVIOUS: "the days before", AGAINST_BUDGET: "budgets"}
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -16,7 +19,8 @@ class Asking:
 
     ``text`` is looked for in all texts that a row shows, ``equal`` are pairs of a column and the
     plain value that it must have, ``by`` the columns to sum up by (after the filters), ``sort`` a
-    column of the result (``down``: the largest first).
+    column of the result (``down``: the largest first). ``columns`` are those to show (none: all),
+    ``against`` is what the report is held against: the days before, or budgets.
     """
 
     text: str = ""
@@ -24,6 +28,8 @@ class Asking:
     by: tuple[str, ...] = ()
     sort: str = ""
     down: bool = False
+    columns: tuple[str, ...] = ()
+    against: str = ""
 
     @property
     def in_words(self) -> tuple[tuple[str, str], ...]:
@@ -35,6 +41,10 @@ class Asking:
             said.append(("Summed up by", ", ".join(self.by)))
         if self.sort:
             said.append(("Sorted by", f"{self.sort}{', the largest first' if self.down else ''}"))
+        if self.columns:
+            said.append(("Columns", ", ".join(self.columns)))
+        if self.against:
+            said.append(("Compared with", AGAINST[self.against]))
         return tuple(said)
 
 
@@ -56,9 +66,27 @@ def matching(table: Table, asking: Asking) -> Table:
     if fits := _fitting(table, asking):
         source = table.rows
         table = replace(table, rows=Rows(lambda: filter(fits, source)))
-    if asking.by and all(table.has(name) for name in asking.by):
+    if asking.by and summable(table, asking.by):
         table = grouped(table, asking.by)
     return table
+
+
+def summable(table: Table, by: Iterable[str]) -> bool:
+    """Tell whether a report has these columns, and none of them is a sum itself."""
+    kept = {column.name for column in table.columns if not column.total}
+    return kept.issuperset(by)
+
+
+def showing(table: Table, asking: Asking) -> Table:
+    """Return the report with the columns asked for; the others are hidden, never changed.
+
+    Where it has none of them, all are shown.
+    """
+    wanted = {name for name in asking.columns if table.has(name)}
+    if not wanted & {column.name for column in table.columns if not column.hidden}:
+        return table
+    columns = tuple(replace(c, hidden=c.hidden or c.name not in wanted) for c in table.columns)
+    return replace(table, columns=columns, person=table.person if table.person in wanted else "")
 
 
 def ordered(table: Table, asking: Asking) -> Table:
@@ -66,7 +94,14 @@ def ordered(table: Table, asking: Asking) -> Table:
     if not table.has(asking.sort):
         return table
     source, key = table.rows, _order(table, asking.sort)
-    return replace(table, rows=Rows(lambda: sorted(source, key=key, reverse=asking.down)))
+    rows = Rows(lambda: sorted(source, key=key, reverse=asking.down))
+    return replace(_unlevelled(table, asking), rows=rows)
+
+
+def _unlevelled(table: Table, asking: Asking) -> Table:
+    """Return a report that says no more what it is summed up by, where that isn't its order."""
+    kept = asking.sort == "" or asking.sort in table.levels[:1] or not table.has(asking.sort)
+    return table if kept else replace(table, levels=())
 
 
 def excerpt(
@@ -88,7 +123,7 @@ def excerpt(
             for _row in stream:
                 pass
     found = tally.totals if totals is None else totals
-    return Excerpt(table, tuple(rows[:limit]), found, len(rows) > limit)
+    return Excerpt(_unlevelled(table, asking), tuple(rows[:limit]), found, len(rows) > limit)
 
 
 def plain(value: Value) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from timesheet.core.calendar import local
 from timesheet.core.model import Cents, Instant, Seconds
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 
 COLUMNS = (
     Column("batch", "Batch", Type.COUNT),
@@ -15,7 +15,7 @@ COLUMNS = (
     Column("file", "File", width=36),
     Column("made", "Made", Type.DAY),
     Column("by", "By", width=24),
-    Column("state", "State", width=10, about="counts, or void."),
+    Column("state", "State", speech=Speech.WORD, width=10, about="counts, or void."),
     Column("reason", "Reason", width=40, about="Why it doesn't count."),
     Column("sha256", "SHA-256", width=66, about="Of the file, byte for byte."),
     Column("records", "Records", Type.COUNT, total=True),

@@ -8,7 +8,7 @@ from timesheet.core.model import Cents
 from timesheet.core.money import round_half_up
 from timesheet.core.reports.grouping import LINES
 from timesheet.core.reports.labor_distribution import UNALLOCATED
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 from timesheet.core.reports.views import LineView
 
 # Below this probability hours with a code are listed beside those that have none.
@@ -24,8 +24,8 @@ COLUMNS = (
     Column("project", "Project", about="Project code; unallocated where nobody knows it yet."),
     Column("task", "Task"),
     Column("suggestion", "Suggestion", width=24, about="The best guess."),
-    Column("source", "Source", width=16, about="What the code rests on."),
-    Column("reason", "Reason", width=40, about="Why this code, in words."),
+    Column("source", "Source", speech=Speech.WORD, width=16, about="What the code rests on."),
+    Column("reason", "Reason", speech=Speech.SENTENCE, width=40, about="Why this code, in words."),
     Column("seconds", "Hours", Type.SECONDS, total=True, about="Paid time, exact in seconds."),
     Column("cents", "Amount", Type.CENTS, total=True, about="Wages, exact in cents."),
     Column("confidence", "Confidence", Type.SHARE, about="Probability that the code is right."),

@@ -5,20 +5,32 @@ from datetime import date
 
 from timesheet.core.calendar import local
 from timesheet.core.model import Severity
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 from timesheet.core.reports.views import IssueView
 
 COLUMNS = (
     Column("person_id", "Person", Type.COUNT, hidden=True),
-    Column("severity", "Severity", width=10, about="block stops the closing of the period."),
-    Column("exception", "Exception", width=22, about="The stable name of what is wrong."),
+    Column(
+        "severity",
+        "Severity",
+        speech=Speech.WORD,
+        width=10,
+        about="block stops the closing of the period.",
+    ),
+    Column(
+        "exception",
+        "Exception",
+        speech=Speech.WORD,
+        width=22,
+        about="The stable name of what is wrong.",
+    ),
     Column("person_number", "No.", width=10, about="The person's number."),
     Column("person", "Person", width=24, about="The person's name."),
     Column("team", "Team"),
     Column("day", "Day", Type.DAY),
     Column("at", "At", Type.TIME, about="Wall clock in the zone beside it."),
     Column("zone", "Zone", width=18),
-    Column("details", "Details", width=48),
+    Column("details", "Details", speech=Speech.DETAILS, width=48),
     Column("seconds", "Hours at stake", Type.SECONDS, total=True),
     Column("cents", "Amount at stake", Type.CENTS, total=True),
 )

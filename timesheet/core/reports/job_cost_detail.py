@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from timesheet.core.calendar import local
 from timesheet.core.model import WORDS, Part
+from timesheet.core.money import average_rate
 from timesheet.core.reports.labor_distribution import UNALLOCATED
-from timesheet.core.reports.payroll_summary import average_rate
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 from timesheet.core.reports.views import LineView
 
 COLUMNS = (
@@ -17,22 +17,24 @@ COLUMNS = (
     Column("customer", "Customer"),
     Column("cost_code", "Cost code", width=12),
     Column("task", "Task"),
-    Column("cost_type", "Cost type", width=12, about="labor, or premium paid in addition to it."),
+    Column("cost_type", "Cost type", speech=Speech.WORD, width=12,
+           about="labor, or premium paid in addition to it."),
     Column("cost_center", "Cost center", width=12),
     Column("day", "Day", Type.DAY, about="Local day of the work."),
     Column("person_number", "No.", width=10, about="The person's number."),
     Column("person", "Person", width=24, about="The person's name."),
     Column("team", "Team", about="The team at the time of the work."),
     Column("start", "From", Type.TIME, about="Wall clock of the person's zone."),
-    Column("end", "To", Type.TIME, about="Wall clock of the person's zone."),
+    Column("end", "Until", Type.TIME, about="Wall clock of the person's zone."),
     Column("pay_code", "Pay code", width=10),
     Column("seconds", "Hours", Type.SECONDS, total=True, about="Paid time, exact in seconds."),
-    Column("unit_rate", "Amount an hour", Type.RATE, about="None without hours."),
+    Column("unit_rate", "Amount an hour", Type.RATE, ratio=("cents", "seconds"),
+           about="None without hours."),
     Column("cents", "Amount", Type.CENTS, total=True, about="Wages, exact in cents."),
     Column("attested", "Attested", Type.BOOLEAN, about="True only where a person gave his word."),
-    Column("source", "Source", width=16, about="What the code rests on."),
+    Column("source", "Source", speech=Speech.WORD, width=16, about="What the code rests on."),
     Column("confidence", "Confidence", Type.SHARE, about="Probability that the code is right."),
-)
+)  # fmt: skip
 
 
 def job_cost_detail(

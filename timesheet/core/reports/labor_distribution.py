@@ -6,7 +6,7 @@ from itertools import groupby
 
 from timesheet.core.model import WORDS
 from timesheet.core.reports.grouping import LINES
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 from timesheet.core.reports.views import LineView
 
 UNALLOCATED = "unallocated"
@@ -31,8 +31,8 @@ COLUMNS = (
     Column("cents", "Amount", Type.CENTS, total=True, about="Wages, exact in cents."),
     Column("confidence", "Confidence", Type.SHARE, about="Probability that the code is right."),
     Column("attested", "Attested", Type.BOOLEAN, about="True only where a person gave his word."),
-    Column("source", "Source", width=16, about="What the code rests on."),
-    Column("reason", "Reason", width=40, about="Why this code, in words."),
+    Column("source", "Source", speech=Speech.WORD, width=16, about="What the code rests on."),
+    Column("reason", "Reason", speech=Speech.SENTENCE, width=40, about="Why this code, in words."),
     Column("likely", "Likely", about="Best guess behind unallocated hours; not counted there."),
     LINES,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from timesheet.core.calendar import local
 from timesheet.core.model import WORDS
 from timesheet.core.reports.labor_distribution import UNALLOCATED
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 from timesheet.core.reports.views import LineView
 
 COLUMNS = (
@@ -17,7 +17,7 @@ COLUMNS = (
     Column("period", "Period", Type.DAY, about="First day of the pay period."),
     Column("day", "Day", Type.DAY, about="Local day of the work."),
     Column("start", "From", Type.TIME, about="Wall clock of the zone."),
-    Column("end", "To", Type.TIME, about="Wall clock of the zone."),
+    Column("end", "Until", Type.TIME, about="Wall clock of the zone."),
     Column("zone", "Zone", width=18),
     Column("customer", "Customer"),
     Column("project", "Project", about="Project code; unallocated where nobody knows it yet."),
@@ -27,13 +27,18 @@ COLUMNS = (
     Column("cost_center", "Cost center", width=12),
     Column("site", "Site"),
     Column("pay_code", "Pay code", width=10),
-    Column("part", "Part", about="straight hours, or premium paid in addition to them."),
+    Column(
+        "part",
+        "Part",
+        speech=Speech.WORD,
+        about="straight hours, or premium paid in addition to them.",
+    ),
     Column("seconds", "Hours", Type.SECONDS, total=True, about="Paid time, exact in seconds."),
     Column("cents", "Amount", Type.CENTS, total=True, about="Wages, exact in cents."),
     Column("confidence", "Confidence", Type.SHARE, about="Probability that the code is right."),
     Column("attested", "Attested", Type.BOOLEAN, about="True only where a person gave his word."),
-    Column("source", "Source", width=16, about="What the code rests on."),
-    Column("reason", "Reason", width=40, about="Why this code, in words."),
+    Column("source", "Source", speech=Speech.WORD, width=16, about="What the code rests on."),
+    Column("reason", "Reason", speech=Speech.SENTENCE, width=40, about="Why this code, in words."),
     Column("likely", "Likely", about="Best guess behind unallocated hours; not counted there."),
 )
 

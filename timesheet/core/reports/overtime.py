@@ -8,7 +8,7 @@ from itertools import groupby
 from timesheet.core.model import Part, Seconds
 from timesheet.core.reports.grouping import LINES
 from timesheet.core.reports.labor_distribution import UNALLOCATED
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Kept, Row, Table, Type
 from timesheet.core.reports.views import LineView
 
 COLUMNS = (
@@ -49,13 +49,13 @@ def overtime(
 
     ``lines`` are those of overtime pay codes in whole weeks, by person and time; only those from
     the first to the last of ``days`` count, the others tell the cause. ``week_seconds`` are the
-    paid seconds of a person's weeks.
+    paid seconds of a person's weeks. The rows are held: table and chart are made of them.
     """
     return Table(
         name="overtime",
         title="Overtime analysis",
         columns=COLUMNS,
-        rows=Rows(lambda: _rows(lines, week_seconds, days)),
+        rows=Kept(lambda: list(_rows(lines, week_seconds, days))),
         parameters=parameters,
         notes=notes,
         drill=("person_id", "week", "pay_code", "project", "task", "cost_center"),

@@ -20,11 +20,14 @@ class Paged:
 
 
 def paged(table: Table, after: int, most: int) -> Paged:
-    """Return a page of a report in its own order; all rows are read, a page of them is held."""
+    """Return a page of a report in its own order; all rows are read, a page of them is held.
+
+    It has no subtotals: those of a page would not be those of the report.
+    """
     digest = Digest()
     kept = tuple(_kept(table.shown, digest, after, most + 1))
     more = len(kept) > most
-    page = replace(table.shown, rows=kept[:most])
+    page = replace(table.shown, rows=kept[:most], levels=())
     return Paged(page, digest.hexdigest(), after + most if more else None)
 
 

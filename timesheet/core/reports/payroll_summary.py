@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from fractions import Fraction
 from itertools import groupby
 
-from timesheet.core.model import HOUR, RATE_UNIT, Cents, Rate, Seconds
-from timesheet.core.money import round_half_up
+from timesheet.core.model import Cents, Seconds
+from timesheet.core.money import average_rate
 from timesheet.core.reports.grouping import LINES
+from timesheet.core.reports.labor_distribution import UNALLOCATED
 from timesheet.core.reports.table import Column, Row, Rows, Table, Type
-from timesheet.core.reports.views import Paid
+from timesheet.core.reports.views import Paid, SumView
 
 COLUMNS = (
     Column("person_id", "Person", Type.COUNT, hidden=True),
@@ -20,10 +20,39 @@ COLUMNS = (
     Column("period", "Period", Type.DAY, about="First day of the pay period."),
     Column("pay_code", "Pay code", width=10),
     Column("seconds", "Hours", Type.SECONDS, total=True, about="Paid time, exact in seconds."),
-    Column("average_rate", "Average rate", Type.RATE, about="Amount by hour; none without hours."),
+    Column("average_rate", "Average rate", Type.RATE, ratio=("cents", "seconds"),
+           about="Amount by hour; none without hours."),
     Column("cents", "Amount", Type.CENTS, total=True, about="Gross wages, exact in cents."),
     LINES,
+)  # fmt: skip
+
+# The same by code as well, to be held against budgets.
+OF_CODES = (
+    *COLUMNS[:5],
+    Column("project", "Project", about="Project code; unallocated where nobody knows it yet."),
+    Column("task", "Task"),
+    *COLUMNS[5:],
 )
+
+
+def payroll_of_codes(
+    sums: Iterable[SumView], *, parameters: tuple[tuple[str, str], ...] = ()
+) -> Table:
+    """Return the payroll summary with a row for each project and task as well."""
+    return Table(
+        name="payroll_summary",
+        title="Payroll summary",
+        columns=OF_CODES,
+        rows=Rows(lambda: map(_of_code, sums)),
+        parameters=parameters,
+        drill=("person_id", "period", "pay_code", "project", "task"),
+        person="person_number",
+    )
+
+
+def _of_code(one: SumView) -> Row:
+    row = _row(one, one.seconds, one.cents, one.lines)
+    return *row[:5], one.project or UNALLOCATED, one.task, *row[5:]
 
 
 def payroll_summary(
@@ -73,10 +102,3 @@ def _row(line: Paid, seconds: Seconds, cents: Cents, count: int) -> Row:
         cents,
         count,
     )
-
-
-def average_rate(seconds: Seconds, cents: Cents) -> Rate | None:
-    """Return money per hour in 1/10,000, rounded half up; None where there are no seconds."""
-    if not seconds:
-        return None
-    return round_half_up(Fraction(cents * HOUR * RATE_UNIT, seconds * 100))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from timesheet.core.model import Instant, Rate, Seconds
 from timesheet.core.money import wage
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Kept, Row, Speech, Table, Type
 from timesheet.core.reports.views import ShiftView
 
 COLUMNS = (
@@ -16,7 +16,7 @@ COLUMNS = (
     Column("person", "Person", width=24, about="The person's name."),
     Column("team", "Team"),
     Column("day", "Day", Type.DAY),
-    Column("finding", "Finding", width=14,
+    Column("finding", "Finding", speech=Speech.WORD, width=14,
            about="no show, unplanned, late, left early, or as planned."),
     Column("planned_seconds", "Planned", Type.SECONDS, total=True),
     Column("seconds", "Worked", Type.SECONDS, total=True, about="Paid presence."),
@@ -63,7 +63,7 @@ def roster_variance(
         name="roster_variance",
         title="Variance to the roster",
         columns=COLUMNS,
-        rows=Rows(lambda: _rows(plans, shifts, rate_on)),
+        rows=Kept(lambda: list(_rows(plans, shifts, rate_on))),
         parameters=parameters,
         notes=notes,
         drill=("person_id", "day"),

@@ -1,7 +1,7 @@
 """A report as a value: what the page, the CSV, the JSON and the workbook all render.
 
 Values in a row, by type of their column: TEXT str ("" for none), DAY date, TIME a wall-clock time
-without zone, SECONDS int, CENTS int, RATE int of 1/10,000 per hour, SHARE float in [0, 1],
+without zone, SECONDS int, CENTS int, RATE int of 1/10,000 per hour, SHARE float (1 is all),
 BOOLEAN bool, COUNT int. All but TEXT may be None where there is no value.
 """
 
@@ -9,11 +9,14 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
+
+from timesheet.core.money import average_rate, round_half_up
 
 Value = str | int | float | bool | date | time | None
 Row = tuple[Value, ...]
@@ -35,6 +38,37 @@ class Type(StrEnum):
     COUNT = "count"
 
 
+class Behind(StrEnum):
+    """What a number of a row leads to.
+
+    Lines of the days, of all days until the last, or of the days that the report is compared with;
+    budgets and invoices, leave, or nothing.
+    """
+
+    LINES = "lines"
+    TO_DATE = "to_date"
+    BEFORE = "before"
+    BUDGETS = "budgets"
+    LEAVE = "leave"
+    NOTHING = "nothing"
+
+
+class Speech(StrEnum):
+    """What the texts of a column are made of, for whoever says them in another language.
+
+    ``HEADING``: our own headings, meanings and notes. ``WORD``: words of a closed vocabulary.
+    ``SENTENCE``: sentences of the core. ``DETAILS``: named values, "in: 07:02; late".
+    ``CHANGE``: how something stood before or after it was changed.
+    """
+
+    AS_IT_IS = "as_it_is"
+    HEADING = "heading"
+    WORD = "word"
+    SENTENCE = "sentence"
+    DETAILS = "details"
+    CHANGE = "change"
+
+
 ADDITIVE = frozenset({Type.SECONDS, Type.CENTS, Type.COUNT})
 MONEY = frozenset({Type.CENTS, Type.RATE})
 
@@ -45,6 +79,10 @@ class Column:
 
     ``total``: its values may be summed over all rows. ``hidden``: only for links, never in a file.
     ``width`` is in characters (0: by type); ``about`` is the entry in the column dictionary.
+    ``behind`` is what its values lead to (default: sums lead to the lines of the days). ``ratio``
+    names two columns of sums that its values are the ratio of, so that it has one for any rows
+    together: a share, cents and seconds of a rate, or seconds and a count of a mean. ``speech``
+    says how its texts are put into the reader's language.
     """
 
     name: str
@@ -54,6 +92,14 @@ class Column:
     hidden: bool = False
     width: int = 0
     about: str = ""
+    behind: Behind | None = None
+    ratio: tuple[str, str] | tuple[()] = ()
+    speech: Speech = Speech.AS_IT_IS
+
+    @property
+    def leads_to(self) -> Behind:
+        """What is behind its values."""
+        return self.behind or (Behind.LINES if self.total else Behind.NOTHING)
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -62,6 +108,17 @@ class Column:
         if self.total and self.type not in ADDITIVE:
             msg = f"{self.name}: {self.type} can't be summed"
             raise ValueError(msg)
+
+    def of(self, sums: Mapping[str, int]) -> int | float | None:
+        """Return its value for rows together whose columns sum to these; None where it has none."""
+        if not self.ratio:
+            return sums.get(self.name) if self.total else None
+        part, whole = (sums.get(name) for name in self.ratio)
+        if part is None or not whole:
+            return None
+        if self.type is Type.RATE:
+            return average_rate(whole, part)
+        return part / whole if self.type is Type.SHARE else round_half_up(Fraction(part, whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +135,39 @@ class Rows:
         return iter(self.make())
 
 
+class Kept:
+    """Rows made once, when they are first asked for, and held in memory from then on."""
+
+    def __init__(self, make: Callable[[], list[Row]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return self._make()
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+
+class Before(NamedTuple):
+    """The days that a report is compared with, and how far they lie behind its own."""
+
+    first: date
+    last: date
+    shift: timedelta
+
+
 @dataclass(frozen=True)
 class Table:
     """A report: columns, rows, and what a reader must know to trust them.
 
     ``rows`` can be iterated again and again (a tuple, or ``Rows``). ``parameters`` are pairs of
     what was asked for and its value in words, ``notes`` sentences to print with it, ``drill`` the
-    columns whose values find the lines behind a row, ``person`` the column that tells people
-    apart ("" where rows are of no person).
+    columns whose values find the lines behind a row (those that are None in it say nothing),
+    ``person`` the column that tells people apart ("" where rows are of no person). ``since`` is the
+    first day of what is summed up to date, where anything is. ``levels`` are the columns that its
+    rows are summed up by, while they are in their order. ``before`` are the days that it is
+    compared with.
     """
 
     name: str
@@ -96,6 +178,9 @@ class Table:
     notes: tuple[str, ...] = ()
     drill: tuple[str, ...] = ()
     person: str = ""
+    since: date | None = None
+    levels: tuple[str, ...] = ()
+    before: Before | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

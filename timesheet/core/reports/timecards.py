@@ -10,7 +10,7 @@ from itertools import groupby
 
 from timesheet.core.calendar import local
 from timesheet.core.model import Instant
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 from timesheet.core.reports.views import IssueView, SegmentView, ShiftView
 
 COLUMNS = (
@@ -28,6 +28,13 @@ COLUMNS = (
     Column("clock_seconds", "Clock", Type.SECONDS, total=True, about="From in to out, as punched."),
     Column("break_seconds", "Breaks", Type.SECONDS, total=True, about="Unpaid time within."),
     Column(
+        "deducted_seconds",
+        "Of it deducted",
+        Type.SECONDS,
+        total=True,
+        about="The part of the breaks that the pay policy took off; nobody punched it.",
+    ),
+    Column(
         "rounding_seconds",
         "Rounding",
         Type.SECONDS,
@@ -36,7 +43,7 @@ COLUMNS = (
     ),
     Column("seconds", "Worked", Type.SECONDS, total=True, about="Paid presence."),
     Column("segments", "Segments", width=40, about="The paid pieces and their codes."),
-    Column("exceptions", "Exceptions", width=40),
+    Column("exceptions", "Exceptions", speech=Speech.DETAILS, width=40),
     Column("shifts", "Shifts", Type.COUNT, total=True),
 )
 
@@ -87,7 +94,7 @@ def _lonely(days: dict[date, Sequence[IssueView]]) -> Iterator[Row]:
     for day in sorted(days):
         first = days[day][0]
         who: Row = (first.person_id, first.person_number, first.person, first.team)
-        nothing: Row = (None, None, None, None, 0, 0, 0, 0, "")
+        nothing: Row = (None, None, None, None, 0, 0, 0, 0, 0, "")
         yield (*who, day, "", first.zone, *nothing, _exceptions(days[day]), 0)
 
 
@@ -108,6 +115,7 @@ def _shift_row(shift: ShiftView, issues: Sequence[IssueView]) -> Row:
         None if shift.open else _wall(shift.end, shift.zone),
         clock,
         counted - shift.seconds,
+        shift.meal_taken,
         clock - counted,
         shift.seconds,
         "; ".join(_segment(segment, shift.zone) for segment in shift.segments),

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from timesheet.core.model import HOUR, Seconds
-from timesheet.core.reports.table import Column, Row, Rows, Table, Type
+from timesheet.core.reports.labor_distribution import UNALLOCATED
+from timesheet.core.reports.table import Column, Row, Rows, Speech, Table, Type
 
 COLUMNS = (
     Column("person_id", "Person", Type.COUNT, hidden=True),
@@ -13,16 +14,26 @@ COLUMNS = (
     Column("person", "Person", width=24, about="The person's name."),
     Column("team", "Team", about="The team of the week's last hours."),
     Column("week", "Week", Type.DAY, about="First day of the workweek."),
-    Column("basis", "Capacity from", width=14, about="roster, or 8 hours a weekday without one."),
+    Column("basis", "Capacity from", speech=Speech.WORD, width=14,
+           about="roster, or 8 hours a weekday without one."),
     Column("capacity_seconds", "Capacity", Type.SECONDS, total=True),
     Column("seconds", "Worked", Type.SECONDS, total=True, about="Paid time without absences."),
     Column("absent_seconds", "Absent", Type.SECONDS, total=True, about="Paid without work."),
     Column("billable_seconds", "For customers", Type.SECONDS, total=True,
            about="Worked on projects that have a customer."),
-    Column("share", "Utilisation", Type.SHARE, about="Worked of capacity."),
-    Column("billable_share", "Billable", Type.SHARE, about="For customers, of capacity."),
+    Column("share", "Utilisation", Type.SHARE, ratio=("seconds", "capacity_seconds"),
+           about="Worked of capacity."),
+    Column("billable_share", "Billable", Type.SHARE,
+           ratio=("billable_seconds", "capacity_seconds"), about="For customers, of capacity."),
     Column("change_seconds", "Change", Type.SECONDS, about="Worked, against the week before."),
 )  # fmt: skip
+# Held against budgets: hours by code, which have no capacity of their own.
+OF_CODES = (
+    *COLUMNS[:5],
+    Column("project", "Project", about="Project code; unallocated where nobody knows it yet."),
+    Column("task", "Task"),
+    *COLUMNS[7:10],
+)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 WEEKDAYS, FULL_DAY = 5, 8 * HOUR
 
@@ -30,7 +41,7 @@ WEEKDAYS, FULL_DAY = 5, 8 * HOUR
 class WeekView(NamedTuple):
     """Hours of a person's week, of one kind: ``absent`` without work, ``billable`` for a customer.
 
-    ``seconds`` is 0 where somebody was planned and has no hours.
+    ``project`` is "" where nobody knows it.
     """
 
     person_id: int
@@ -41,6 +52,8 @@ class WeekView(NamedTuple):
     seconds: Seconds
     absent: bool = False
     billable: bool = False
+    project: str = ""
+    task: str = ""
 
 
 def utilisation(
@@ -99,6 +112,27 @@ def _rows(
             billable / capacity if capacity else None,
             worked - before[0] if before else None,
         )
+
+
+def utilisation_of_codes(
+    weeks: Iterable[WeekView], *, parameters: tuple[tuple[str, str], ...] = ()
+) -> Table:
+    """Return the hours of people's weeks by project and task, without any capacity."""
+    return Table(
+        name="utilisation",
+        title="Utilisation",
+        columns=OF_CODES,
+        rows=Rows(lambda: map(_of_code, weeks)),
+        parameters=parameters,
+        drill=("person_id", "week", "project", "task"),
+        person="person_number",
+    )
+
+
+def _of_code(one: WeekView) -> Row:
+    worked, absent = (0, one.seconds) if one.absent else (one.seconds, 0)
+    billable = one.seconds if one.billable else 0
+    return (*one[:5], one.project or UNALLOCATED, one.task, worked, absent, billable)
 
 
 def _usual(week: date, days: tuple[date, date]) -> Seconds:

@@ -118,7 +118,8 @@ class SegmentView(NamedTuple):
 class ShiftView(NamedTuple):
     """A shift: what was punched (``raw_*``), what counts, and its paid pieces in order.
 
-    ``seconds`` is paid presence; ``open`` shifts have no out yet.
+    ``seconds`` is paid presence; ``open`` shifts have no out yet. ``meal_taken`` is what the policy
+    deducted of the ``meal_owed`` seconds, ``meal_said`` the declaration that says otherwise.
     """
 
     person_id: int
@@ -135,6 +136,9 @@ class ShiftView(NamedTuple):
     seconds: int
     open: bool
     segments: tuple[SegmentView, ...] = ()
+    meal_owed: int = 0
+    meal_taken: int = 0
+    meal_said: int | None = None
 
 
 class IssueView(NamedTuple):

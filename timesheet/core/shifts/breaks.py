@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
-from timesheet.core.model import Instant, Seconds, Segment, Shift
+from timesheet.core.model import Instant, Meal, Seconds, Segment, Shift
 from timesheet.core.money import split
 from timesheet.core.pay.blocks import AutoDeduct, Breaks, Sleep
 from timesheet.core.pay.days import day_starts
@@ -75,9 +76,10 @@ def to_deduct(shift: Shift, rule: AutoDeduct) -> Seconds:
     return min(owed, shift.seconds)
 
 
-def deduct(shift: Shift, rule: AutoDeduct, zone: str, day_start: Seconds = 0) -> Shift:
-    """Take the break off where the policy places it."""
-    seconds = to_deduct(shift, rule)
+def deduct(
+    shift: Shift, rule: AutoDeduct, zone: str, day_start: Seconds, seconds: Seconds
+) -> Shift:
+    """Take so much break off where the policy places it."""
     if seconds <= 0:
         return shift
     if rule.placement == "prorate":
@@ -117,6 +119,13 @@ def _prorated(shift: Shift, seconds: Seconds, zone: str, day_start: Seconds) -> 
     )
 
 
+class Said(NamedTuple):
+    """A person's word on the meal of a shift: the declaration, and how long it was."""
+
+    declaration: int
+    seconds: Seconds
+
+
 def cancels(rule: AutoDeduct, reason_code: str) -> bool:
     """Tell whether a reason given by the worker cancels the deduction for a shift."""
     return rule.waiver != "none" and reason_code in rule.cancel_reason_codes
@@ -130,16 +139,28 @@ def take_breaks(
     day_start: Seconds = 0,
     sleeps: Sequence[Span] = (),
     waived: bool = False,
+    said: Said | None = None,
 ) -> Shift:
     """Return the shift as it is paid: short gaps in, sleep and automatic breaks out.
 
-    ``waived``: the meal was waived or worked through, so nothing is deducted automatically.
+    ``waived``: the meal was waived, so nothing is deducted automatically. ``said``: how long the
+    person says that it was; work isn't deducted, whatever the policy says (29 CFR 785.11, .19).
     """
     if rule.paid_break_max and len(shift.segments) > 1:
         shift = fill_short_gaps(shift, rule.paid_break_max)
     if rule.sleep and sleeps:
         shift = exclude_sleep(shift, rule.sleep, sleeps)
     auto = rule.auto_deduct
-    if auto and not shift.open and not (waived and auto.waiver != "none"):
-        shift = deduct(shift, auto, zone, day_start)
-    return shift
+    if auto is None or shift.open:
+        return shift
+    owed = to_deduct(shift, auto)
+    if owed <= 0:
+        return shift
+    taken = owed
+    if said is not None:
+        # A rest so short that it is paid where it is punched is paid where it is said, too.
+        taken = 0 if said.seconds <= rule.paid_break_max else min(said.seconds, shift.seconds)
+    elif waived and auto.waiver != "none":
+        taken = 0
+    counted = deduct(shift, auto, zone, day_start, taken)
+    return replace(counted, meal=Meal(owed, taken, said.declaration if said else None))

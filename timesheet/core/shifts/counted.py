@@ -9,7 +9,7 @@ from timesheet.core.pay.blocks import Rounding
 from timesheet.core.pay.days import workday
 from timesheet.core.pay.policy import Policy
 from timesheet.core.pay.work import Span
-from timesheet.core.shifts.breaks import take_breaks
+from timesheet.core.shifts.breaks import Said, take_breaks
 from timesheet.core.shifts.rounding import round_shift, round_total, snap, stretch
 
 
@@ -35,10 +35,11 @@ def count_shifts(
     planned: Mapping[Instant, Planned] | None = None,
     sleeps: Sequence[Span] = (),
     waived: Collection[Instant] = (),
+    said: Mapping[Instant, Said] | None = None,
 ) -> list[Counted]:
     """Return the shifts rounded and with their breaks taken, in order of time.
 
-    ``planned`` and ``waived`` name shifts by their punched start.
+    ``planned``, ``waived`` and ``said`` (of meals) name shifts by their punched start.
     """
     found = sorted(shifts, key=lambda shift: shift.raw_start)
     rounded = _rounded(found, policy.rounding, zone, planned or {})
@@ -52,6 +53,7 @@ def count_shifts(
                 day_start=at,
                 sleeps=sleeps,
                 waived=old.raw_start in waived,
+                said=(said or {}).get(old.raw_start),
             ),
             new.seconds - old.seconds,
         )

@@ -83,7 +83,7 @@ def _covered(runs: Sequence[Run]) -> Seconds:
 
 def _segment(start: Instant, end: Instant, runs: Sequence[Run]) -> Segment:
     first = runs[0].opened
-    words = tuple(Word(run.code, run.opened.id) for run in runs if run.code is not None)
+    words = tuple(Word(run.code, run.word.id) for run in runs if run.code is not None)
     return Segment(start, end, words, first.site, first.zone, first.device)
 
 

@@ -18,17 +18,21 @@ _OPENING = frozenset({Kind.IN, Kind.BREAK_END})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Presence from an opening punch to a closing one; ``code`` is the opening punch's word."""
+    """Presence from an opening punch to a closing one.
+
+    ``word`` is the punch whose word holds: the opening one, or the one from before a break.
+    """
 
     start: Instant
     end: Instant
     opened: Punch
     closed: Punch
+    word: Punch
 
     @property
     def code(self) -> Code | None:
-        """The code that the worker said when he began, where he did."""
-        return self.opened.code
+        """The code that the worker said when he began it, where he did."""
+        return self.word.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +86,21 @@ def _close_entry(entry: list[Punch], result: Runs) -> None:
     opening = [p for p in entry if p.kind is Kind.IN]
     closing = [p for p in entry if p.kind is Kind.OUT]
     if opening and closing and closing[-1].at >= opening[0].at:
-        result.runs.extend(_without_break(opening[0], closing[-1]))
+        result.runs.extend(_without_break(opening[0], closing[-1], opening[0]))
         return
     result.faults.extend(Fault("missing_out", p) for p in opening)
     result.faults.extend(Fault("missing_in", p) for p in closing)
 
 
-def _without_break(opened: Punch, closed: Punch) -> list[Run]:
+def _without_break(opened: Punch, closed: Punch, word: Punch) -> list[Run]:
     """Cut a declared unpaid break out of the middle: nobody said when it was."""
     rest = min(closed.break_seconds, closed.at - opened.at)
     if not rest:
-        return [Run(opened.at, closed.at, opened, closed)]
+        return [Run(opened.at, closed.at, opened, closed, word)]
     first = opened.at + (closed.at - opened.at - rest) // 2
     pieces = [
-        Run(opened.at, first, opened, closed),
-        Run(first + rest, closed.at, opened, closed),
+        Run(opened.at, first, opened, closed, word),
+        Run(first + rest, closed.at, opened, closed, word),
     ]
     return [piece for piece in pieces if piece.end > piece.start]
 
@@ -108,6 +112,7 @@ class _Walk:
         self.max_shift = max_shift
         self.opened: Punch | None = None
         self.on_break: Punch | None = None
+        self.word: Punch | None = None
         self.last: Punch | None = None
         self.result = Runs()
 
@@ -156,6 +161,10 @@ class _Walk:
             self._fault("missing_out", self.opened)
         elif self.on_break is None and punch.kind is Kind.BREAK_END:
             self._fault("missing_in", punch)
+        # Who comes back from a break goes on with what he was at, unless he says otherwise.
+        back = self.on_break is not None and punch.kind is Kind.BREAK_END
+        if not back or self.word is None or punch.code is not None:
+            self.word = punch
         self.opened, self.on_break = punch, None
 
     def _transfer(self, punch: Punch) -> None:
@@ -164,7 +173,7 @@ class _Walk:
                 self._fault("missing_in", punch)
         else:
             self._close(punch)
-        self.opened, self.on_break = punch, None
+        self.opened, self.word, self.on_break = punch, punch, None
 
     def _go(self, punch: Punch) -> None:
         leaves = punch.kind is Kind.OUT
@@ -177,7 +186,7 @@ class _Walk:
     def _close(self, punch: Punch) -> None:
         opened = self.opened
         if opened is not None and punch.at > opened.at:
-            self.result.runs.extend(_without_break(opened, punch))
+            self.result.runs.extend(_without_break(opened, punch, self.word or opened))
 
     def _fault(self, name: str, punch: Punch) -> None:
         self.result.faults.append(Fault(name, punch))

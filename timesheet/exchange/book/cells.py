@@ -31,21 +31,21 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 class TextCells(Remembered):
     """Cells of text; ``changed`` counts those that could not be written as they are."""
 
-    def __init__(self) -> None:
-        super().__init__(text_cell)
+    def __init__(self, say: Callable[[str], str] | None = None) -> None:
+        super().__init__(text_cell if say is None else lambda value: text_cell(say(value)))
         self.changed = 0
 
     def __missing__(self, value: Any) -> str:
         if value and not _is_plain(value) and storable(value) != value:
             self.changed += 1
-            return text_cell(value)  # not remembered, or the next one would not be counted
+            return self._make(value)  # not remembered, or the next one would not be counted
         return super().__missing__(value)
 
 
-def cells(kind: Kind) -> Remembered:
-    """Return the cells of a field of some kind, by value."""
+def cells(kind: Kind, say: Callable[[str], str] | None = None) -> Remembered:
+    """Return the cells of a field of some kind, by value; ``say`` puts texts in other words."""
     if kind == Kind.TEXT:
-        return TextCells()
+        return TextCells(say)
     make = _MAKERS[kind]
     return Remembered(lambda value: EMPTY if value is None else make(value))
 

@@ -7,7 +7,8 @@ IF; and references of the form ``tblData[hours]``.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,6 +22,14 @@ _MONTHS = re.compile(
     r"(jan|feb|mar|mär|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]).*\d", re.IGNORECASE
 )
 _TRUTHS = {"true", "false", "wahr", "falsch"}
+
+
+class Key(NamedTuple):
+    """What a column must be: its value, which stands in a cell."""
+
+    field: str
+    value: object
+    cell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +46,31 @@ class Data:
         """Return the formula of the number of cells that aren't empty."""
         return "+".join(f'COUNTIFS({table}[{field}],"<>")' for table in self.tables)
 
+    def total_where_all(self, field: str, keys: Sequence[Key]) -> str:
+        """Return the formula of a field's sum where every column is what its cell says."""
+        one = _sumifs if all(_plain(key.value) for key in keys) else _sumproduct
+        return "+".join(one(table, field, keys) for table in self.tables)
+
     def total_where(self, field: str, key: str, value: str, cell: str) -> str:
         """Return the formula of a field's sum where ``key`` is ``value``, found in ``cell``."""
-        if _plain(value):
-            return "+".join(
-                f"SUMIFS({table}[{field}],{table}[{key}],{cell})" for table in self.tables
-            )
-        wanted = cell if value else '""'
-        return "+".join(
-            f"SUMPRODUCT(({table}[{key}]={wanted})*{table}[{field}])" for table in self.tables
-        )
+        return self.total_where_all(field, [Key(key, value, cell)])
 
 
-def _plain(value: str) -> bool:
+def _sumifs(table: str, field: str, keys: Sequence[Key]) -> str:
+    wanted = ",".join(f"{table}[{key.field}],{key.cell}" for key in keys)
+    return f"SUMIFS({table}[{field}],{wanted})"
+
+
+def _sumproduct(table: str, field: str, keys: Sequence[Key]) -> str:
+    cells = ('""' if key.value in {"", None} else key.cell for key in keys)
+    same = [f"({table}[{k.field}]={cell})" for k, cell in zip(keys, cells, strict=True)]
+    return f"SUMPRODUCT({'*'.join(same)}*{table}[{field}])"
+
+
+def _plain(value: object) -> bool:
+    """Tell whether SUMIFS takes a value for what it is."""
+    if not isinstance(value, str):
+        return isinstance(value, date)
     return (
         _PLAIN.fullmatch(value) is not None
         and value.lower() not in _TRUTHS

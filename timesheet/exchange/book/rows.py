@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from timesheet.core.reports.table import Row
 from timesheet.exchange.book.cells import TextCells, cells, text_cell
-from timesheet.exchange.fields import Field
+from timesheet.exchange.fields import Field, Speak, silent
 from timesheet.exchange.remembered import Remembered
 
 CHUNK = 1000
@@ -42,10 +42,16 @@ def entry(path: str, level: int | None = None) -> ZipInfo:
 class RowWriter:
     """Makes the XML of rows, the styles given by index in the book's style sheet."""
 
-    def __init__(self, fields: Sequence[Field], styles: Sequence[int], heading: int) -> None:
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        styles: Sequence[int],
+        heading: int,
+        speak: Speak = silent,
+    ) -> None:
         self._fields = fields
         self._heading = heading
-        self._cells: list[Remembered] = [cells(field.kind) for field in fields]
+        self._cells: list[Remembered] = [cells(field.kind, speak(field.column)) for field in fields]
         pick: Callable[[Row], Any] = itemgetter(*(field.at for field in fields))
         self._pick = pick if len(fields) > 1 else lambda row: (pick(row),)
         # NUL stands for the row's number: no cell can hold one, and replace is the fastest way.

@@ -11,9 +11,11 @@ from timesheet.core.reports.table import Table, Type
 from timesheet.exchange.book.formulas import Data, Values, put
 from timesheet.exchange.book.groups import Sums, Watch
 from timesheet.exchange.book.sheets import lay_out
-from timesheet.exchange.fields import Kind
+from timesheet.exchange.book.source import WorkbookSource
+from timesheet.exchange.fields import Kind, headings
 
 USUAL = ("project", "pay_code", "cost_center", "team")
+TOTAL = "total"
 HEADING = ("group_by", "value", "hours", "duration", "share", "amount")
 WIDTHS = (16, 32, 12, 12, 10, 16)
 # A spreadsheet computes each of these over all rows; beyond, the rest stands in one line.
@@ -23,20 +25,24 @@ NONE = "(none)"
 
 
 def dimensions(table: Table, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Return the text columns to sum up by: those wanted, or the usual ones there are."""
+    """Return the text columns to sum up by: those wanted, the usual ones, or people."""
     texts = {column.name for column in table.columns if column.type == Type.TEXT}
     if unknown := [name for name in wanted if name not in texts]:
         msg = f"{table.name} has no text column {unknown[0]!r} to sum up by"
         raise ValueError(msg)
-    return tuple(wanted) or tuple(name for name in USUAL if name in texts)
+    usual = tuple(name for name in USUAL if name in texts)
+    return tuple(wanted) or usual or tuple(name for name in ("person",) if name in texts)
 
 
 class Summary:
     """Fills the sheet; ``has_*`` say which measures the table has."""
 
-    def __init__(self, sheet: Worksheet, table: Table, watch: Watch, data: Data, values: Values):
-        names = {column.name for column in table.columns}
+    def __init__(
+        self, sheet: Worksheet, source: WorkbookSource, watch: Watch, data: Data, values: Values
+    ) -> None:
+        names = {column.name for column in source.table.columns}
         self._sheet, self._watch, self._data, self._values = sheet, watch, data, values
+        self._say = headings(source.speak)
         self._money, self._hours = "cents" in names, "seconds" in names
         self._row = 1
 
@@ -48,18 +54,30 @@ class Summary:
             self._sheet.cell(1, column).font = Font(bold=True)
             self._sheet.column_dimensions["ABCDEF"[column - 1]].width = width
         lay_out(self._sheet, footer)
-        for position, dimension in enumerate(found if self._hours else ()):
+        charted = False
+        for dimension in found if self._hours else ():
             first = self._row + 1
             self._dimension(dimension)
-            if not position and self._row > first:
+            if self._row > first and not charted:
+                charted = True
                 self._chart(dimension, first, min(self._row - 1, first + CHARTED - 1))
+        if self._hours and not found:
+            self._whole()
         self._sheet.auto_filter.ref = f"A1:{'F' if self._money else 'E'}{max(self._row, 2)}"
+
+    def _whole(self) -> None:
+        """Write the one line of a report that has nothing to sum up by."""
+        self._row += 1
+        sums = self._watch.totals
+        self._labels(self._say(TOTAL), "")
+        whole = ("", sums["seconds"], sums.get("cents", 0))
+        self._measures(whole, self._data.total("hours"), self._data.total("amount"))
 
     def _dimension(self, dimension: str) -> None:
         groups = self._watch.groups(dimension)
         for one in groups[:MOST_GROUPS]:
             self._row += 1
-            self._labels(dimension, one[0] or NONE)
+            self._labels(dimension, one[0] or self._say(NONE))
             cell = f"$B{self._row}"
             self._measures(
                 one,
@@ -73,7 +91,7 @@ class Summary:
         self._row += 1
         last = self._row - 1
         first = last - MOST_GROUPS + 1
-        self._labels(dimension, f"({len(rest)} others)")
+        self._labels(dimension, self._say(f"({len(rest)} others)"))
         self._measures(
             ("", sum(one[1] for one in rest), sum(one[2] for one in rest)),
             f"{self._data.total('hours')}-SUM(C{first}:C{last})",
@@ -98,7 +116,7 @@ class Summary:
     def _chart(self, dimension: str, first: int, last: int) -> None:
         chart = BarChart()
         chart.type = "bar"
-        chart.title = f"Hours by {dimension.replace('_', ' ')}"
+        chart.title = self._say(f"Hours by {dimension.replace('_', ' ')}")
         chart.legend = None
         chart.add_data(Reference(self._sheet, min_col=3, min_row=first, max_row=last))
         chart.set_categories(Reference(self._sheet, min_col=2, min_row=first, max_row=last))

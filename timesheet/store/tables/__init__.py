@@ -1,6 +1,8 @@
 """The tables. Facts are only ever added; policy is effective-dated; derived may be dropped."""
 
-from timesheet.store.tables.access import Audit, LoginAttempt, Session
+from timesheet.store.tables.access import Audit, AuditCheck, LoginAttempt, Session
+from timesheet.store.tables.approvals import DayApproval
+from timesheet.store.tables.budgets import BilledRow, BillingTerms, BudgetRow
 from timesheet.store.tables.closing import ClosedWeek, PeriodStep
 from timesheet.store.tables.codes import CostCenter, CostCode, Customer, Project, Site, Task
 from timesheet.store.tables.derived import (
@@ -14,8 +16,17 @@ from timesheet.store.tables.derived import (
     Workweek,
 )
 from timesheet.store.tables.effort import EffortRow
-from timesheet.store.tables.exports import ExportBatch, ExportName, ExportVoid
+from timesheet.store.tables.exports import (
+    BurdenVersion,
+    ExportBatch,
+    ExportName,
+    ExportVoid,
+    FormSignature,
+    ProfileRow,
+    RegisterRow,
+)
 from timesheet.store.tables.facts import (
+    AcceptedDoubt,
     AnswerRow,
     Clock,
     CorrectionRow,
@@ -23,10 +34,11 @@ from timesheet.store.tables.facts import (
     Declined,
     DisputeRow,
     ImportBatch,
+    ImportRun,
     PunchRow,
 )
 from timesheet.store.tables.jobs import Job
-from timesheet.store.tables.kiosk import Badge, Kiosk, Pin
+from timesheet.store.tables.kiosk import Badge, Kiosk, Photo, Pin
 from timesheet.store.tables.learned import (
     LearnedCount,
     LearnedVersion,
@@ -47,21 +59,30 @@ from timesheet.store.tables.policy import (
     RuleRow,
 )
 from timesheet.store.tables.reminders import (
+    PushDevice,
     ReminderChoice,
     ReminderMail,
     ReminderPolicy,
+    ReminderPush,
     ReminderReach,
     ReminderRow,
 )
 from timesheet.store.tables.samples import SampleCoding, SampleDraw
 from timesheet.store.tables.saved import FeedToken, SavedReport
+from timesheet.store.tables.suggestions import RuleSuggestion
 
 __all__ = [
+    "AcceptedDoubt",
     "AdjustmentRow",
     "AllocationRow",
     "AnswerRow",
     "Audit",
+    "AuditCheck",
     "Badge",
+    "BilledRow",
+    "BillingTerms",
+    "BudgetRow",
+    "BurdenVersion",
     "Clock",
     "ClosedWeek",
     "Company",
@@ -69,6 +90,7 @@ __all__ = [
     "CostCenter",
     "CostCode",
     "Customer",
+    "DayApproval",
     "DeclarationRow",
     "Declined",
     "DisputeRow",
@@ -78,8 +100,10 @@ __all__ = [
     "ExportName",
     "ExportVoid",
     "FeedToken",
+    "FormSignature",
     "HolidayRow",
     "ImportBatch",
+    "ImportRun",
     "IssueRow",
     "Job",
     "Kiosk",
@@ -96,19 +120,25 @@ __all__ = [
     "PayRate",
     "PeriodStep",
     "Person",
+    "Photo",
     "Pin",
+    "ProfileRow",
     "Project",
     "PunchRow",
+    "PushDevice",
     "Question",
     "QuestionBudget",
+    "RegisterRow",
     "ReminderChoice",
     "ReminderMail",
     "ReminderPolicy",
+    "ReminderPush",
     "ReminderReach",
     "ReminderRow",
     "RoleGrant",
     "Roster",
     "RuleRow",
+    "RuleSuggestion",
     "SampleCoding",
     "SampleDraw",
     "SavedReport",

@@ -46,3 +46,20 @@ class Audit(Base):
     payload: Mapped[str]
     previous: Mapped[str]
     hash: Mapped[str]
+
+
+class AuditCheck(Base):
+    """A look at the whole log: the last entry, its hash, and the first entry that is wrong.
+
+    It spares pages the way from the first entry on, and proves nothing by itself: each look at the
+    whole begins at the first entry.
+    """
+
+    __tablename__ = "audit_check"
+    __table_args__ = (STRICT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upto: Mapped[int]
+    hash: Mapped[str]
+    at: Mapped[int]
+    broken: Mapped[int | None]

@@ -34,7 +34,8 @@ class Workweek(Base):
 class ShiftRow(Base):
     """A shift; ``segments`` is JSON of [start, end, site] triples, for rulers and breaks.
 
-    ``open_since`` is the instant of the punch that nothing has followed yet.
+    ``open_since`` is the instant of the punch that nothing has followed yet. Of a break that the
+    policy deducts: how long it would be, how long it is, and the declaration that says so.
     """
 
     __tablename__ = "shift"
@@ -62,6 +63,9 @@ class ShiftRow(Base):
     zone: Mapped[str]
     punches: Mapped[str]
     segments: Mapped[str]
+    meal_owed: Mapped[int] = mapped_column(default=0)
+    meal_taken: Mapped[int] = mapped_column(default=0)
+    meal_said_id: Mapped[int | None]
 
 
 class AllocationRow(Base):
@@ -152,8 +156,15 @@ class LaborLineRow(Base):
 class LaborWeekRow(Base):
     """A week's labor lines of one code, pay code and source, summed up: what totals are read from.
 
-    ``first_day`` and ``last_day`` are those of its lines, ``lines`` is how many there are, and
-    ``right_seconds`` how many of the seconds are expected to stand on the right code.
+    ``first_day`` and ``last_day`` are those of its lines, ``lines`` is how many there are,
+    ``right_seconds`` how many of the seconds are expected to stand on the right code, and
+    ``premium_cents`` what of the money is paid in addition to straight hours.
+
+    The rest is what a review weighs (see ``core.review``). Its lines are of one ``tier``, one
+    ``likely_`` code and one ``rule`` ("": none). ``money`` counts a reversal like what it reverses,
+    ``doubt`` is in thousandths of a cent, ``sure`` sums confidences in thousandths, ``alone`` is
+    the variance of the wrong money in cents squared, were one line wrong whatever another is.
+    ``mark`` is another one when any of the lines begins or ends otherwise.
     """
 
     __tablename__ = "labor_week"
@@ -177,6 +188,7 @@ class LaborWeekRow(Base):
             "seconds",
             "cents",
             "right_seconds",
+            "premium_cents",
         ),
         STRICT,
     )
@@ -199,6 +211,16 @@ class LaborWeekRow(Base):
     seconds: Mapped[int]
     cents: Mapped[int]
     right_seconds: Mapped[float] = mapped_column(Probability)
+    premium_cents: Mapped[int]
+    likely_project_id: Mapped[int | None]
+    likely_task_id: Mapped[int | None]
+    rule: Mapped[str]
+    tier: Mapped[int]
+    money: Mapped[int]
+    doubt: Mapped[int]
+    sure: Mapped[int]
+    alone: Mapped[float] = mapped_column(Probability)
+    mark: Mapped[int]
 
 
 class IssueRow(Base):

@@ -143,9 +143,24 @@ class AnswerRow(Base):
     client_uuid: Mapped[str | None]
 
 
+class AcceptedDoubt(Base):
+    """What was in doubt of a span that accounting accepted unseen, in thousandths of its money.
+
+    Accepting makes nobody surer: it goes on being counted while that answer stands. ``blind``: it
+    was accepted with many others by nothing but its confidence, and teaches the learner nothing.
+    """
+
+    __tablename__ = "accepted_doubt"
+    __table_args__ = (CheckConstraint("mille BETWEEN 0 AND 1000", "mille"), STRICT)
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), primary_key=True)
+    mille: Mapped[int]
+    blind: Mapped[bool]
+
+
 SAYS = (
-    "('overtime_approved', 'accepted', 'meal_waived', 'rest_missed', 'callout', 'earning', 'leave',"
-    " 'leave_requested', 'leave_approved', 'leave_refused', 'withdrawn')"
+    "('overtime_approved', 'accepted', 'meal_waived', 'meal_taken', 'rest_missed', 'callout',"
+    " 'earning', 'leave', 'leave_requested', 'leave_approved', 'leave_refused', 'withdrawn')"
 )
 
 
@@ -236,6 +251,28 @@ class ImportBatch(Base):
     made_at: Mapped[int]
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
+
+
+class ImportRun(Base):
+    """How far an import is, and how far it was taken back; what it brought are facts.
+
+    ``rows_done`` rows, in order, are in the database, ``people`` people with ``seconds`` of work
+    are in the file. ``undone_to`` is the last punch that taking it back has voided.
+    """
+
+    __tablename__ = "import_run"
+    __table_args__ = (STRICT,)
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), primary_key=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    people: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[int] = mapped_column(default=0)
+    rows_done: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[int | None]
+    undo_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    undo_reason: Mapped[str] = mapped_column(default="")
+    undone_to: Mapped[int] = mapped_column(default=0)
+    undone_at: Mapped[int | None]
 
 
 class Clock(Base):

@@ -1,6 +1,6 @@
 """Shared tablets, and by what a worker is known at one: badges, and a PIN beside his name."""
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from timesheet.store.base import STRICT, Base
@@ -51,3 +51,16 @@ class Pin(Base):
     salt: Mapped[str]
     hash: Mapped[str]
     changed_at: Mapped[int]
+
+
+class Photo(Base):
+    """A small picture of a person for the kiosk's tiles; no fact: gone when its owner says so."""
+
+    __tablename__ = "photo"
+    __table_args__ = (CheckConstraint("kind IN ('image/jpeg', 'image/png')", "kind"), STRICT)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str]
+    added_at: Mapped[int]

@@ -6,7 +6,7 @@ All but ``question`` follows from facts, and may be dropped and rebuilt: ``times
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from timesheet.store.base import STRICT, Base
@@ -98,9 +98,11 @@ class LearnedVersion(Base):
 class Question(Base):
     """A shift that ended without a word: what an answer was worth, and whether it was asked for.
 
-    ``codes`` is JSON of the codes offered, likeliest first. ``outcome`` is how it ended:
+    ``codes`` is JSON of the codes offered, likeliest first, ``splits`` of the ways to divide it
+    that are offered beside. ``outcome`` is how it ended:
     yes | other | split | unknown | skipped | taken_back, NULL while open. ``uuid`` is the
-    client's, of the answer.
+    client's, of the answer. ``lead_asked_at`` is when his lead was asked instead, and
+    ``lead_press`` the press by which a lead answered or passed it over.
     """
 
     __tablename__ = "question"
@@ -123,6 +125,7 @@ class Question(Base):
     end_minute: Mapped[int]
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     codes: Mapped[str]
+    splits: Mapped[str] = mapped_column(server_default="[]")
     worth_cents: Mapped[int]
     asked: Mapped[bool]
     considered_at: Mapped[int]
@@ -130,10 +133,15 @@ class Question(Base):
     uuid: Mapped[str | None]
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
     answered_at: Mapped[int | None]
+    lead_asked_at: Mapped[int | None]
+    lead_press: Mapped[str | None]
 
 
 class QuestionBudget(Base):
-    """How much may be asked (id 1): per worker and week, per crew and day (0: without limit)."""
+    """How much may be asked (id 1): per worker and week, per crew and day (0: without limit).
+
+    ``divides``: shifts that nobody spoke of are divided as people's confirmed days are.
+    """
 
     __tablename__ = "question_budget"
     __table_args__ = (
@@ -148,3 +156,4 @@ class QuestionBudget(Base):
     per_week: Mapped[int]
     per_crew_day: Mapped[int]
     least_cents: Mapped[int]
+    divides: Mapped[bool] = mapped_column(default=True, server_default=true())

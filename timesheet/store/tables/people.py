@@ -42,6 +42,7 @@ class Person(Base):
     auth_version: Mapped[int] = mapped_column(default=1)
     zone: Mapped[str]
     locale: Mapped[str] = mapped_column(default="en")
+    csv_dialect: Mapped[str] = mapped_column(default="", server_default="")
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]

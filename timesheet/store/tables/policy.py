@@ -13,7 +13,9 @@ class Company(Base):
 
     ``week_start`` 0 is Monday. ``confidence_floor`` in percent: below it hours stand as
     unallocated. ``max_shift_seconds``: an in without an out for longer is a missing punch.
-    ``show_pay``: workers see what their hours pay.
+    ``show_pay``: workers see what their hours pay. ``kiosk_photos``: pictures on the kiosk's tiles.
+    Payroll is due ``due_days`` after a pay period's
+    last day at ``due_hour``.
     """
 
     __tablename__ = "company"
@@ -31,6 +33,9 @@ class Company(Base):
     shift_gap_seconds: Mapped[int] = mapped_column(default=14400)
     demo: Mapped[bool] = mapped_column(default=False)
     show_pay: Mapped[bool] = mapped_column(default=False, server_default=false())
+    kiosk_photos: Mapped[bool] = mapped_column(default=False, server_default=false())
+    due_days: Mapped[int] = mapped_column(default=3, server_default="3")
+    due_hour: Mapped[int] = mapped_column(default=12, server_default="12")
 
 
 class PayPolicyRow(Base):
@@ -115,7 +120,12 @@ class Roster(Base):
     """A planned shift; a change cancels the row and adds another."""
 
     __tablename__ = "roster"
-    __table_args__ = (Index(None, "person_id", "start_at"), Index(None, "start_at"), STRICT)
+    __table_args__ = (
+        Index(None, "person_id", "start_at"),
+        Index(None, "site_id", "start_at"),
+        Index(None, "start_at"),
+        STRICT,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -11,6 +11,7 @@ from timesheet.web.admin import (
     pay_review,
     people,
     questions,
+    reminders,
     roster,
     rules,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "pay_review",
     "people",
     "questions",
+    "reminders",
     "roster",
     "rules",
 ]

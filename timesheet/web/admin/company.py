@@ -58,4 +58,7 @@ def _said(form: Any, now: Company | None) -> Company:
         shift_gap_seconds=form.shift_gap_hours.data * HOUR,
         demo=now is not None and now.demo,
         show_pay=form.show_pay.data,
+        kiosk_photos=form.kiosk_photos.data,
+        due_days=form.due_days.data,
+        due_hour=form.due_hour.data,
     )

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import kiosk
+from timesheet.actions import kiosk, photos
 from timesheet.actions.setting_up import looking
 from timesheet.core import calendar
 from timesheet.errors import Refused
@@ -17,6 +17,7 @@ from timesheet.web.forms.fields import offer
 from timesheet.web.forms.kiosks import BadgeForm, TabletForm
 from timesheet.web.i18n import gettext as _
 from timesheet.web.kiosk import pepper
+from timesheet.web.photos import sent
 from timesheet.web.places import qr
 
 
@@ -111,6 +112,23 @@ def new_pin(key: int) -> ResponseReturnValue:
     return _badges(key, BadgeForm(formdata=None), pin=pin)
 
 
+@pages.post(f"/people/{KEY}/photo", endpoint="people__photo")
+def save_photo(key: int) -> ResponseReturnValue:
+    """Keep a picture of a person, or delete it."""
+    looking.person(key)
+    if request.form.get("do") == "delete":
+        photos.remove(key, current_actor().id)
+        flash(_("Deleted."), "good")
+    else:
+        try:
+            photos.save(key, sent(), current_actor().id, now.utc())
+        except Refused as refused:
+            flash(_(refused.text), "bad")
+        else:
+            flash(_("Saved."), "good")
+    return redirect(url_for("admin.people__badge", key=key), 303)
+
+
 def _badges(
     key: int, form: Any, status: int = 200, *, pin: str = "", printed: str = ""
 ) -> ResponseReturnValue:
@@ -121,5 +139,7 @@ def _badges(
         held=kiosk.badges(key),
         pin=pin,
         drawn=qr(printed) if printed else "",
+        pictures=photos.wanted(),
+        pictured=photos.held(key),
     )
     return page, status

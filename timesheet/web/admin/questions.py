@@ -1,10 +1,11 @@
-"""How much workers may be asked."""
+"""How much workers may be asked, and whether their days are divided as confirmed days are."""
 
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from timesheet import now as clock
 from timesheet.actions.setting_up import questions
 from timesheet.actions.setting_up.changes import fingerprint
 from timesheet.errors import Refused
@@ -18,9 +19,9 @@ CENTS = 100
 
 @pages.route("/questions", methods=["GET", "POST"], endpoint="questions")
 def settings() -> ResponseReturnValue:
-    """Show and change the budgets."""
+    """Show and change the budgets, and whether days are divided; show which were lately."""
     now = questions.budget()
-    shown = {"per_week": now.per_week, "per_crew_day": now.per_crew_day}
+    shown = {name: getattr(now, name) for name in ("per_week", "per_crew_day", "divides")}
     form = QuestionsForm(data={**shown, "least": now.least_cents // CENTS})
     status = 422 if form.is_submitted() else 200
     if form.is_submitted() and form.validate():
@@ -31,8 +32,14 @@ def settings() -> ResponseReturnValue:
         else:
             flash(_("Saved."), "good")
             return redirect(url_for("admin.questions"), 303)
-    return render_template("admin/questions.html", form=form, seen=fingerprint(now)), status
+    divided = questions.divided(clock.utc())
+    page = render_template(
+        "admin/questions.html", form=form, seen=fingerprint(now), divided=divided
+    )
+    return page, status
 
 
 def _said(form: Any) -> Budget:
-    return Budget(form.per_week.data, form.per_crew_day.data, form.least.data * CENTS)
+    return Budget(
+        form.per_week.data, form.per_crew_day.data, form.least.data * CENTS, form.divides.data
+    )

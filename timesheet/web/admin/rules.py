@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
+from timesheet.actions import suggesting
 from timesheet.actions.setting_up import code_texts, looking, rule_preview, rules
 from timesheet.actions.setting_up.changes import fingerprint
 from timesheet.actions.setting_up.looking import RuleView
@@ -30,8 +31,17 @@ SHOWN = 20
 @pages.get("/rules", endpoint="rules")
 def list_rules() -> str:
     """Show the newest version of each rule."""
-    found = looking.rules()
-    return render_template("admin/rules.html", found=found, words=rule_words, today=_today())
+    found, ideas = looking.rules(), suggesting.still_open()
+    return render_template(
+        "admin/rules.html", found=found, words=rule_words, today=_today(), ideas=ideas
+    )
+
+
+@pages.post(f"/rules/suggested/{KEY}", endpoint="rules__settle")
+def settle(key: int) -> ResponseReturnValue:
+    """Take a suggestion off the list."""
+    suggesting.settle(key, current_actor().id, now.utc())
+    return redirect(url_for("admin.rules"), 303)
 
 
 @pages.route("/rules/new", methods=["GET", "POST"], endpoint="rules__new")

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField, IntegerField, TimeField
 from wtforms.validators import InputRequired, NumberRange
 
 from timesheet.web.forms.fields import choice, day, text
@@ -29,6 +29,10 @@ def _whole(label: object, low: int, high: int, **more: object) -> IntegerField:
     return IntegerField(label, validators=checks, **more)  # type: ignore[arg-type]
 
 
+def _wall_time(label: object, **more: object) -> TimeField:
+    return TimeField(label, validators=[InputRequired(_("Fill this in."))], **more)  # type: ignore[arg-type]
+
+
 class CompanyForm(FlaskForm):  # type: ignore[misc]
     """The company's settings; lengths are in hours."""
 
@@ -44,6 +48,13 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
         needed=True,
         description=_("For weekly and two-weekly periods."),
     )
+    due_days = _whole(
+        _("Payroll is due so many days after a period ends"),
+        0,
+        31,
+        description=_("The page of a pay period says how long there is left."),
+    )
+    due_hour = _whole(_("At the hour"), 0, 23, description=_("0 to 23, by the company’s clocks."))
     confidence_floor = _whole(
         _("Least confidence, in per cent"),
         0,
@@ -66,6 +77,10 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
         _("Workers see what their hours pay"),
         description=_("On their own week, before taxes; never on anybody else’s."),
     )
+    kiosk_photos = BooleanField(
+        _("The kiosk shows people’s pictures"),
+        description=_("Only of those who have one; each may delete his own at any time."),
+    )
 
 
 class QuestionsForm(FlaskForm):  # type: ignore[misc]
@@ -86,3 +101,32 @@ class QuestionsForm(FlaskForm):  # type: ignore[misc]
         1_000_000,
         description=_("In money: what the answer must be expected to set right."),
     )
+    divides = BooleanField(
+        _("Divide days as people’s confirmed days are divided"),
+        description=_(
+            "Only days that nobody spoke of, and only where the worker’s own confirmed days on "
+            "that code or his crew’s on that very day are divided. Each part says why."
+        ),
+    )
+
+
+class RemindersForm(FlaskForm):  # type: ignore[misc]
+    """What people are reminded of, by which ways, and the quiet hours of who says nothing else."""
+
+    clock_in = BooleanField(_("A forgotten clock-in"))
+    clock_out = BooleanField(_("A forgotten clock-out"))
+    question = BooleanField(_("A question that waits"))
+    week = BooleanField(_("A week to confirm"))
+    mail = BooleanField(
+        _("By mail, to those who want it"),
+        description=_("To an address that each person names and confirms himself."),
+    )
+    push = BooleanField(
+        _("On people’s phones, for those who want it"),
+        description=_(
+            "By the push service of the phone’s browser (Google, Mozilla, Apple, Microsoft). "
+            "It sees that something is sent, not what."
+        ),
+    )
+    quiet_start = _wall_time(_("Quiet from"))
+    quiet_end = _wall_time(_("until"), description=_("Everybody may choose hours of his own."))

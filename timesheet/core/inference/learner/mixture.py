@@ -43,7 +43,7 @@ def log_evidence(mass: Array, total: Array) -> Array:
 class Mixture:
     """The weights of the sources and of the circumstances for something else."""
 
-    def __init__(self, weights: Sequence[float], context: Sequence[float]) -> None:
+    def __init__(self, weights: Sequence[float] | Array, context: Sequence[float] | Array) -> None:
         self.weights: Array = np.array(weights, dtype=np.float64)
         self.context: Array = np.array(context, dtype=np.float64)
         self._seen_weights = np.full(len(weights), 1.0)
@@ -58,6 +58,13 @@ class Mixture:
         odds = np.exp(scores)
         found: Array = odds / odds.sum()
         return found
+
+    def drawn_to(self, other: "Mixture", share: float) -> "Mixture":
+        """Return the weights as a share of these, and for the rest another's."""
+        return Mixture(
+            share * self.weights + (1 - share) * other.weights,
+            share * self.context + (1 - share) * other.context,
+        )
 
     def learn(self, sheet: Sheet, truth: Array, importance: float = 1.0) -> Array:
         """Move the weights towards the truth (shares of the candidates, last something else)."""

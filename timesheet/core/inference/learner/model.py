@@ -10,10 +10,12 @@ from timesheet.core.inference.learner.calibration import Calibration
 from timesheet.core.inference.learner.gather import CONTEXT, SOURCES, WEIGHTS, Gathered, gather
 from timesheet.core.inference.learner.memory import Memory
 from timesheet.core.inference.learner.mixture import Array, Mixture
-from timesheet.core.inference.learner.sight import DAY, Fact, Label, Minutes, Sight
+from timesheet.core.inference.learner.sight import DAY, WHOLE, Fact, Label, Minutes, Sight
 from timesheet.core.inference.learner.view import View
 
 SETTLE: Minutes = 7 * DAY
+BORROWED = 300
+"""Closed shifts until the weights for the close count as much as the fresh ones that they lack."""
 REASONS = 3
 
 
@@ -39,7 +41,8 @@ class Learner:
     """Counts of confirmed shifts, the weights of the sources and their calibration.
 
     There are two sets of weights: for a shift that has just ended, and for one whose books close,
-    when the days after it are known too. ``settle`` minutes after the end a confirmed shift teaches
+    when the days after it are known too; these have seen fewer shifts, and in a young company they
+    lean on the others. ``settle`` minutes after the end a confirmed shift teaches
     the second set; with None the caller says when, by ``close``.
     """
 
@@ -49,6 +52,7 @@ class Learner:
         self.closing = Mixture(WEIGHTS, CONTEXT)
         self.calibration = Calibration()
         self.closing_calibration = Calibration()
+        self.closed = 0
         self.settle = settle
         self._due: deque[Fact] = deque()
         self._looked: tuple[tuple[Sight, int], View, Gathered] | None = None
@@ -68,17 +72,25 @@ class Learner:
         best = gathered.codes.index(ranked[0][0])
         # Summed, as 1 minus the best has no correct digit once that is all but certain.
         left = float(np.delete(odds, best).sum())
-        pure = self.calibration.purity(sight.person)
-        honest, likely = (
-            _matched(ranked, left, sure(view, ranked[0][1]), pure)
-            for sure in (calibration.honest, calibration.likely)
-        )
+        pure = self.calibration.purity(sight.person, ranked[0][1])
+        sure = ranked[0][1]
+        before = self.calibration if closing else None
+        honest = _matched(ranked, left, calibration.honest(view, sure, before), pure)
+        likely = _matched(ranked, left, calibration.likely(view, sure), pure)
         return Opinion(honest, reasons(gathered, mixture, odds, best) if why else (), likely)
 
     def _set(self, *, closing: bool) -> tuple[Mixture, Calibration]:
-        if closing:
-            return self.closing, self.closing_calibration
-        return self.fresh, self.calibration
+        if not closing:
+            return self.fresh, self.calibration
+        share = self.closed / (self.closed + BORROWED)
+        return self.closing.drawn_to(self.fresh, share), self.closing_calibration
+
+    def trust(self, sight: Sight, kind: str, prior: float) -> float:
+        """Return how often what is expected came true, by what people said: here, in the company.
+
+        ``prior`` is what such an expectation is trusted with before anybody said anything.
+        """
+        return self.calibration.kept(sight, kind, prior)
 
     def learn(self, fact: Fact) -> None:
         """Take in a confirmed shift; those whose books have closed teach the other weights."""
@@ -135,10 +147,16 @@ class Learner:
         return self._looked[1], self._looked[2]
 
     def _teach(self, fact: Fact, *, closing: bool) -> None:
-        mixture, calibration = self._set(closing=closing)
+        # Switches tell of the exceptions alone: by them every usual code would be wrong.
+        if fact.weight < WHOLE:
+            return
+        used, calibration = self._set(closing=closing)
         view, gathered = self._look(fact.sight)
         truth = _truth(gathered.codes, fact.shares)
-        before = mixture.learn(gathered.sheet, truth, fact.weight)
+        before = used.probabilities(gathered.sheet)
+        mixture = self.closing if closing else self.fresh
+        mixture.learn(gathered.sheet, truth, fact.weight)
+        self.closed += closing
         if len(before) > 1:
             top = int(before[:-1].argmax())
             calibration.learn(view, fact, float(before[top]), float(truth[top]))

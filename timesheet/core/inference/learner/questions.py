@@ -68,6 +68,12 @@ class Budget:
         self.remember(sight, value)
         return value if value >= price else 0.0
 
+    def left(self, sight: Sight) -> int:
+        """Return how many questions are left in the week in which a shift ended."""
+        purse = self._purses[sight.person]
+        purse.turn_to((sight.end - FIRST_MONDAY) // WEEK)
+        return max(0, self.per_week - purse.asked)
+
     def remember(self, sight: Sight, value: float) -> None:
         """Note what a question would have been worth: all that is needed to restore a budget."""
         week, into = divmod(sight.end - FIRST_MONDAY, WEEK)

@@ -45,12 +45,24 @@ class Sight:
         """Minutes from start to end by the wall clock."""
         return self.end - self.start
 
+    @property
+    def team(self) -> Hashable | None:
+        """The crew among ``groups``; None where the worker is in none."""
+        return next((key for kind, key in self.groups if kind == "team"), None)
+
+
+APPROVED = "approved"
+"""The kind of expectation that is of what stood when a lead approved the shift."""
+
+WHOLE = 0.9
+"""A word on less of a shift tells what was switched to, not what the shift was mainly for."""
+
 
 class Fact(NamedTuple):
     """A confirmed shift: the sight, and the codes with their shares, which sum to 1.
 
     ``detailed``: the word told of every code of the shift; a one-tap answer names the main one.
-    ``weight``: below 1 for a weak confirmation, such as a week that was approved unread.
+    ``weight``: below 1 where the word is on some of the hours only, as much as they are.
     """
 
     sight: Sight

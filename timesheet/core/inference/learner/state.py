@@ -15,6 +15,10 @@ from timesheet.core.inference.learner.sight import Fact
 
 Document = dict[str, object]
 
+EDITION = 2
+"""Is raised wherever the same words would teach other weights or another calibration than before:
+what an earlier release fitted is then used until the next refit, and compared with nothing."""
+
 
 def refit(facts: Iterable[Fact]) -> Learner:
     """Return a learner that has lived through all facts in the order of the work."""
@@ -27,9 +31,11 @@ def refit(facts: Iterable[Fact]) -> Learner:
 def document(learner: Learner) -> Document:
     """Return the weights of the sources and the calibration, as JSON knows them."""
     return {
+        "edition": EDITION,
         "sources": [source.name for source in SOURCES],
         "fresh": _mixture(learner.fresh),
         "closing": _mixture(learner.closing),
+        "closed": learner.closed,
         "calibration": learner.calibration.table(),
         "closing calibration": learner.closing_calibration.table(),
     }
@@ -48,6 +54,7 @@ def restore(saved: Mapping[str, object], facts: Iterable[Fact]) -> Learner:
     if saved.get("sources") == [source.name for source in SOURCES]:
         _load(learner.fresh, saved["fresh"])
         _load(learner.closing, saved["closing"])
+        learner.closed = int(str(saved.get("closed", 0)))
         learner.calibration.load(saved["calibration"])
         learner.closing_calibration.load(saved.get("closing calibration"))
     for fact in facts:
@@ -60,8 +67,14 @@ CLOSE = 1e-6
 
 
 def agree(saved: Mapping[str, object], fresh: Mapping[str, object]) -> bool:
-    """Tell whether two documents say the same; with other sources there is nothing to compare."""
-    return saved.get("sources") != fresh["sources"] or _alike(saved, fresh)
+    """Tell whether two documents say the same; one of an earlier release can't be compared."""
+    return not current(saved) or _alike(saved, fresh)
+
+
+def current(saved: Mapping[str, object]) -> bool:
+    """Tell whether a document is what this release makes of words: the same is learned of them."""
+    sources = [source.name for source in SOURCES]
+    return (saved.get("edition"), saved.get("sources")) == (EDITION, sources)
 
 
 def _alike(one: object, other: object) -> bool:

@@ -1,0 +1,69 @@
+"""What accounting accepts the product by, each check with the tests that hold it."""
+
+import ast
+import json
+
+import pytest
+
+HELD = """
+A01 exchange/test_workbook_ties_out test_control_totals_are_named_and_come_from_the_control
+A02 exchange/test_workbook_ties_out test_true_control_totals_reconcile
+A02 exchange/test_workbook_ties_out test_whatever_differs_from_the_control_says_check
+A03 exchange/test_workbook_office test_every_check_is_ok_and_no_cell_is_an_error
+A05 core/reports/test_timecards test_clock_is_worked_and_break_and_rounding
+A06 core/ledger/test_distribute test_nothing_is_lost_and_nothing_made
+A06 core/test_money test_a_split_sums_and_is_fair
+A08 exchange/test_workbook_ties_out test_json_csv_and_workbook_agree_to_the_second_and_the_cent
+A08 web/test_accounting test_files_have_the_rows_on_screen
+A10 exchange/test_workbook test_the_workbook_of_a_period_has_every_sheet_and_its_tables
+A10 exchange/test_workbook_office test_every_check_is_ok_and_no_cell_is_an_error
+A11 exchange/test_workbook test_values_are_real_days_times_durations_and_numbers
+A12 exchange/test_workbook test_print_set_up_panes_and_no_merged_cells
+A15 exchange/test_workbook test_p27_text_stays_text_whatever_it_looks_like
+A15 exchange/test_csv_file test_p25_no_text_runs_as_a_formula
+A15 exchange/test_csv_file test_ordinary_text_and_negative_numbers_stay
+A20 exchange/test_workbook_office test_ids_days_and_tables_survive_being_saved_again
+A20 exchange/test_csv_file test_ids_and_odd_text_survive_the_excel_dialect
+A21 exchange/test_workbook_ties_out test_every_formula_has_a_value_and_only_allowed_functions
+A22 exchange/test_workbook test_the_read_me_says_what_this_is
+A25 exchange/test_csv_file test_the_dialects
+A25 exchange/test_csv_file test_people_get_a_bom_and_machines_none
+A25 exchange/test_csv_file test_umlauts_are_right_in_both_encodings
+A26 web/test_corrections test_a26_three_rows_are_three_changes_and_nothing_before_apply
+A27 web/test_corrections test_a27_sorted_shuffled_and_filtered_it_says_the_same
+A27 web/test_corrections test_a27_saved_again_by_libreoffice_it_says_the_same
+A27 web/test_corrections_jobs test_a27_as_csv_of_any_dialect_it_says_the_same_as_a_workbook
+A31 web/test_corrections test_applied_undone_and_the_same_file_again
+A33 core/export/test_profiles test_adp_workforce_now_reads_back_to_the_hours_of_the_payroll_summary
+A33 core/export/test_profiles test_adp_workforce_now_begins_with_its_three_columns_and_has_no_zero
+A33 core/export/test_profiles test_a_third_further_earning_goes_on_a_second_record
+A33 core/export/test_profiles test_what_a_format_cannot_carry_is_refused_with_its_place
+A34 core/export/test_profiles test_every_name_without_a_mapping_is_said_at_once
+A34 core/export/test_profiles test_one_id_for_two_people_is_refused_for_both
+A34 web/test_exports test_nothing_is_exported_before_it_is_locked
+A36 core/export/test_profiles test_paychex_reads_back_with_sixteen_columns_in_each_row
+A36 core/export/test_profiles test_paychex_refuses_more_hours_than_a_line_holds
+A36 core/export/test_profiles test_what_a_format_cannot_carry_is_refused_with_its_place
+A41 core/journal/test_making test_every_entry_balances_and_the_wages_are_those_of_the_lines
+A41 core/journal/test_making test_an_accrual_and_its_reversal_leave_nothing
+A41 web/test_accruals test_the_accrual_is_the_unpaid_wages_and_its_reversal_cancels_it
+A43 web/test_exports test_a_batch_is_the_same_bytes_each_time_and_the_second_file_is_empty
+A44 web/test_exports test_what_was_posted_is_not_voided_and_changes_are_adjusted
+A44 web/test_exports test_a_day_corrected_after_its_export_goes_out_with_the_next_period
+A46 core/test_closing test_who_may_do_what_from_where
+A46 web/test_closing test_p37_nobody_dates_anything_back_into_a_closed_period
+A48 web/test_accounting test_a_number_opens_its_lines_and_a_line_its_story
+"""
+ROWS = [line.split() for line in HELD.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("check", "file", "name"), ROWS)
+def test_each_check_has_its_tests(root, check, file, name):
+    tree = ast.parse((root / "tests" / f"{file}.py").read_text(encoding="utf-8"))
+    there = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
+    assert name in there, check
+
+
+def test_no_check_is_forgotten(shared):
+    checks = json.loads((shared / "accounting" / "acceptance.json").read_text(encoding="utf-8"))
+    assert {one["id"] for one in checks} == {check for check, _file, _name in ROWS}

@@ -1,0 +1,1 @@
+"""Statutory forms: labor lines and shifts → rows of a form that is a document."""

@@ -1,0 +1,163 @@
+"""Questions that accounting has everybody asked about a pay period: given, counted, taken back."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from timesheet.core.model import Cents, Instant
+from timesheet.store.db import Tx, is_sqlite
+from timesheet.store.questions import ASKED, Asked, Offer, as_asked, questions
+from timesheet.store.seen import seen
+from timesheet.store.staff import leads
+
+# Somebody else may have spoken of the shift meanwhile.
+_WAITS = or_(
+    questions.c.outcome.is_not(None),
+    exists().where(
+        seen.c.person_id == questions.c.person_id,
+        seen.c.raw_start == questions.c.raw_start,
+        seen.c.pending,
+    ),
+)
+
+
+def ask(tx: Tx, wanted: Sequence[dict[str, Any]], now: Instant) -> None:
+    """Ask about shifts, whether or not they were thought of before; not again what has ended.
+
+    The columns of the table are the keys; ``codes`` are offered, likeliest first.
+    """
+    rows = [
+        {**one, **Offer(one["codes"]).columns(), "asked": True, "considered_at": now}
+        for one in wanted
+    ]
+    into = (sqlite.insert if is_sqlite(tx) else postgresql.insert)(questions)
+    again = {name: into.excluded[name] for name in ("asked", "considered_at", "worth_cents")}
+    change = into.on_conflict_do_update(
+        index_elements=["person_id", "raw_start"],
+        set_=again,
+        where=questions.c.outcome.is_(None),
+    )
+    if rows:
+        tx.execute(change, rows)
+
+
+def _of_days(first: date, last: date) -> ColumnElement[bool]:
+    epoch = date(1970, 1, 1)
+    return and_(
+        questions.c.asked,
+        questions.c.wall_day.between((first - epoch).days, (last - epoch).days),
+    )
+
+
+def tally(tx: Tx, first: date, last: date) -> dict[str, tuple[int, int]]:
+    """Return how questions about some days ended ("" while open): their number, and whose."""
+    by = func.coalesce(questions.c.outcome, "")
+    query = select(by, func.count(), func.count(questions.c.person_id.distinct()))
+    rows = tx.execute(query.where(_of_days(first, last), _WAITS).group_by(by))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def take_off(tx: Tx, first: date, last: date) -> int:
+    """Ask no more what is open about some days; return how many questions that were."""
+    change = update(questions).where(_of_days(first, last), questions.c.outcome.is_(None))
+    return int(tx.execute(change.values(asked=False)).rowcount)
+
+
+def waiting(tx: Tx, first: date, last: date) -> list[Asked]:
+    """Return the open questions about some days, by person and time."""
+    query = ASKED.where(_of_days(first, last), questions.c.outcome.is_(None), _WAITS)
+    ordered = query.order_by(questions.c.person_id, questions.c.raw_start)
+    return [as_asked(row) for row in tx.execute(ordered)]
+
+
+class Unanswered(NamedTuple):
+    """A question that its worker left open or passed over, and the team whose lead may know."""
+
+    asked: Asked
+    team: int
+    wall_day: int
+    worth: Cents
+
+
+class Leads(NamedTuple):
+    """Questions about some days that leads were asked: how many, of them open, and their taps."""
+
+    shifts: int
+    open: int
+    taps: int
+
+
+_LEFT = and_(
+    questions.c.asked,
+    or_(questions.c.outcome.is_(None), questions.c.outcome == "skipped"),
+    exists().where(
+        seen.c.person_id == questions.c.person_id,
+        seen.c.raw_start == questions.c.raw_start,
+        seen.c.pending,
+    ),
+)
+_WITH_LEADS = and_(questions.c.lead_asked_at.is_not(None), questions.c.lead_press.is_(None))
+
+
+def unanswered(tx: Tx, first: date, last: date) -> list[Unanswered]:
+    """Return what nobody answered about some days and no lead was asked yet.
+
+    Only where somebody else leads the team.
+    """
+    led = exists().where(
+        leads.c.team_id == questions.c.team_id, leads.c.person_id != questions.c.person_id
+    )
+    query = select(questions).where(
+        _of_days(first, last), _LEFT, questions.c.lead_asked_at.is_(None), led
+    )
+    ordered = query.order_by(questions.c.team_id, questions.c.wall_day, questions.c.id)
+    return [_unanswered(row) for row in tx.execute(ordered)]
+
+
+def with_leads(tx: Tx, teams: Collection[int] | None = None) -> list[Unanswered]:
+    """Return what the leads of some teams (None: of all) were asked, and nobody answered yet."""
+    whose = true() if teams is None else questions.c.team_id.in_(sorted(teams))
+    query = select(questions).where(_LEFT, _WITH_LEADS, whose)
+    ordered = query.order_by(questions.c.wall_day, questions.c.person_id, questions.c.id)
+    return [_unanswered(row) for row in tx.execute(ordered)]
+
+
+def _unanswered(row: Any) -> Unanswered:
+    return Unanswered(as_asked(row), row.team_id, row.wall_day, row.worth_cents)
+
+
+def ask_leads(tx: Tx, keys: Collection[int], now: Instant) -> None:
+    """Let leads be asked some questions."""
+    change = update(questions).where(questions.c.id == bindparam("key"))
+    if keys:
+        tx.execute(change.values(lead_asked_at=now), [{"key": key} for key in sorted(keys)])
+
+
+def end_with_lead(tx: Tx, keys: Collection[int], press: str) -> None:
+    """Ask a lead no more about some questions, because of a press of his."""
+    change = update(questions).where(questions.c.id.in_(sorted(keys)), _WITH_LEADS)
+    tx.execute(change.values(lead_press=press))
+
+
+def leads_tally(tx: Tx, first: date, last: date) -> Leads:
+    """Return how what leads were asked about some days stands."""
+    still = case((and_(_LEFT, _WITH_LEADS), 1), else_=0)
+    query = select(
+        func.count(), func.coalesce(func.sum(still), 0),
+        func.count(questions.c.lead_press.distinct()),
+    ).where(_of_days(first, last), questions.c.lead_asked_at.is_not(None))  # fmt: skip
+    return Leads(*(int(value) for value in tx.execute(query).one()))
