@@ -35,6 +35,10 @@ hypothesis.settings.load_profile("house")
 ALL_EXAMPLES = "CI" in os.environ or os.environ.get("TIMESHEET_EXAMPLES") == "all"
 A_FEW = 8
 
+# Nor is what a browser or another process happens to do first on a busy machine. Such a test, and
+# no other, may be tried a second time; the run lists it at its end, as a race to be mended.
+AGAIN = pytest.mark.flaky(reruns=1)
+
 # Nor is a transaction that waits for another one's end, however long that takes.
 database.WAIT_SECONDS = database.LOCK_SECONDS = 120
 
@@ -178,6 +182,9 @@ def client(app: Flask) -> FlaskClient:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slow tests, whatever the order of chance: at the end all workers are busy."""
     items.sort(key=lambda item: not any(map(item.get_closest_marker, ("slow", "browser"))))
+    for item in items:
+        if item.get_closest_marker("browser") or "threats" in item.path.parts:
+            item.add_marker(AGAIN)
     if not ALL_EXAMPLES:
         for item in items:
             try_few_examples(item)
@@ -208,7 +215,7 @@ def pytest_configure() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """List the checks that this machine could not make, with the reason."""
+    """List the checks that this machine could not make, and the tests that were tried twice."""
     skipped = terminalreporter.stats.get("skipped", [])
     # A report that comes from another process of the run has a list where there was a tuple.
     reasons = Counter(str(tuple(r.longrepr)[-1]).removeprefix("Skipped: ") for r in skipped)
@@ -216,3 +223,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("checks that could not be made here")
     for reason, number in sorted(reasons.items()):
         terminalreporter.line(f"{number} x {reason}")
+    raced = terminalreporter.stats.get("rerun", [])
+    if raced:
+        terminalreporter.section("tried a second time: races to be mended")
+    for report in raced:
+        crash = getattr(report.longrepr, "reprcrash", None)
+        terminalreporter.line(f"{report.nodeid}: {crash.message if crash else report.longrepr}")

@@ -66,3 +66,13 @@ def test_axe_sees_a_planted_fault(browser):
 def test_the_browser_visits_the_live_server(open_page):
     page = open_page("/healthz", PHONE)
     assert page.locator("body").inner_text().strip() == "ok"
+
+
+def test_only_what_meets_chance_has_a_second_attempt(request):
+    tried_twice = [item for item in request.session.items if item.get_closest_marker("flaky")]
+    assert all(
+        item.get_closest_marker("browser") or "threats" in item.path.parts for item in tried_twice
+    )
+    here = {item.originalname: item for item in request.session.items if item.path == request.path}
+    assert here["test_the_browser_visits_the_live_server"].get_closest_marker("flaky")
+    assert not here[request.node.originalname].get_closest_marker("flaky")
