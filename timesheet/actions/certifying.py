@@ -8,20 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from timesheet.actions.form_facts import DAY, days_of, facts, form_of
+from timesheet.actions.form_facts import DAY, Ground, days_of, each, form_of, frame, ground
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar
-from timesheet.core.export.cells import filled as written
 from timesheet.core.export.nouns import Problem
 from timesheet.core.forms.document import Form
-from timesheet.core.forms.filling import common, fill
+from timesheet.core.forms.filling import fill
 from timesheet.core.forms.nouns import Filled, Mark, Standing
 from timesheet.core.forms.signatures import Role
 from timesheet.core.model import Instant
 from timesheet.errors import Conflict, Missing, Refused
 from timesheet.exchange.forms import shipped
 from timesheet.store import audit, filing, form_signatures, people, totals
-from timesheet.store import names as naming
 from timesheet.store.db import Tx, read, write
 from timesheet.store.selection import Selection
 
@@ -75,7 +73,8 @@ def listed(actor: Actor, now: Instant) -> list[Declaration]:
     """Return what somebody may sign in the last months: his own, then his crew's; newest first."""
     today = calendar.day_of(now, actor.zone)
     with read() as tx:
-        found = [one for form in wanted(tx) for one in _of_form(tx, form, actor, today)]
+        on = ground(tx)
+        found = [one for form in wanted(tx) for one in _of_form(tx, form, on, actor, today)]
     return sorted(found, key=lambda one: (one.role is not Role.PERSON, -one.first.toordinal()))
 
 
@@ -111,12 +110,12 @@ def sign(code: str, first: date, person: int, digest: str, actor: Actor, now: In
     return True
 
 
-def _of_form(tx: Tx, form: Form, actor: Actor, today: date) -> Iterator[Declaration]:
+def _of_form(tx: Tx, form: Form, on: Ground, actor: Actor, today: date) -> Iterator[Declaration]:
     first, last = days_of(form, today)
     for _ in range(MONTHS):
         crew = people.team_members(tx, actor.led, first, last)
         roles = dict.fromkeys(crew, Role.SUPERVISOR) | {actor.id: Role.PERSON}
-        yield from _declarations(tx, form, (first, last), roles, today)
+        yield from _declarations(tx, form, on, (first, last), roles, today)
         first, last = days_of(form, first - DAY)
 
 
@@ -133,18 +132,18 @@ def _one(tx: Tx, form: Form, first: date, who: tuple[int, Actor], now: Instant) 
     if totals.stale_weeks(tx, Selection(*days, frozenset({person}))):
         raise Refused("These hours are being computed. Look again in a moment.", field="form")
     today = calendar.day_of(now, actor.zone)
-    for one in _declarations(tx, form, days, {person: role}, today):
+    for one in _declarations(tx, form, ground(tx), days, {person: role}, today):
         return one
     raise Missing("person")
 
 
 def _declarations(
-    tx: Tx, form: Form, days: tuple[date, date], roles: dict[int, Role], today: date
+    tx: Tx, form: Form, on: Ground, days: tuple[date, date], roles: dict[int, Role], today: date
 ) -> Iterator[Declaration]:
-    of = facts(tx, form, days, people=frozenset(roles))
-    done = fill(form, of)
-    statement = written(form.statement[0], common(form, of), form.file)
-    keys = {one.number: key for key, one in naming.names(tx).people.items() if key in roles}
+    about = frame(form, days, on)
+    done = fill(form, about, each(tx, form, about, on, frozenset(roles)))
+    statement = done.statement[0] if done.statement else ""
+    keys = {on.names.people[key].number: key for key in roles}
     for standing in done.signed:
         person = keys[standing.number]
         yield Declaration(

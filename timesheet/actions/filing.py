@@ -1,25 +1,27 @@
 """Statutory forms: filled from the lines and shifts of a week or month, shown, made as batches."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from tempfile import TemporaryFile
 
-from timesheet.actions.form_facts import days_of, facts, form_of
+from timesheet.actions.form_facts import days_of, each, form_of, frame, ground
 from timesheet.actions.signing import Actor
 from timesheet.core.export.cells import filled as written
 from timesheet.core.export.nouns import Made
 from timesheet.core.forms.document import Asked, Form
 from timesheet.core.forms.filling import common, fill
 from timesheet.core.forms.nouns import Facts, Filled, Said
-from timesheet.core.forms.signatures import complete
 from timesheet.core.model import Instant
 from timesheet.errors import Refused
-from timesheet.exchange.forms import content, shipped
-from timesheet.store import audit, batches, filing
+from timesheet.exchange.forms import shipped
+from timesheet.exchange.forms import write as write_form
+from timesheet.store import audit, batches, filing, totals
 from timesheet.store import names as naming
 from timesheet.store.batches import RECORD, Batch, Kept, Sum
 from timesheet.store.db import Tx, read, write
 from timesheet.store.filing import SAID
+from timesheet.store.selection import Selection
 
 LONGEST = 200
 PREFIX = "form-"
@@ -34,7 +36,7 @@ class Shown:
     last: date
     project: str
     projects: tuple[str, ...]
-    facts: Facts
+    about: Facts
     filled: Filled
     made: tuple[Batch, ...]
 
@@ -42,12 +44,7 @@ class Shown:
     def declared(self) -> bool:
         """Tell whether anybody is to sign it here: it is said which projects it is about."""
         where = self.form.signing.where if self.form.signing else ""
-        return any(self.facts.said.known.get(where, {}).values())
-
-    @property
-    def unsigned(self) -> int:
-        """How many of its people lack a signature that holds."""
-        return sum(not complete(self.form, one) for one in self.filled.signed)
+        return any(self.about.said.known.get(where, {}).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +82,41 @@ def forms() -> list[Form]:
     return list(shipped().values())
 
 
-def shown(code: str, day: date, project: str = "") -> Shown:
-    """Return a form as it would be made now; nothing is written."""
+def shown(code: str, day: date, project: str, most: int) -> Shown:
+    """Return a form as it would be made now, with the first ``most`` people; nothing is written."""
+    form = form_of(code)
     with read() as tx:
-        return _shown(tx, form_of(code), day, project)
+        about, projects, some = _opened(tx, form, day, project)
+        made = batches.records(tx, PREFIX + form.code, about.first)
+        filled = fill(form, about, some, most)
+    return Shown(form, about.first, about.last, about.project, projects, about, filled, tuple(made))
 
 
 def make(code: str, day: date, project: str, actor: Actor, now: Instant) -> int:
     """Make a form as a batch, the statement in it to be signed, and return the batch's number.
 
     Refused, naming all of it, where something is missing, or hours that need the person's own word
-    are inferred only.
+    are inferred only. What is read is of one moment, and no press waits while it is.
     """
+    form = form_of(code)
+    with TemporaryFile() as out:
+        with read() as tx:
+            about, _, some = _opened(tx, form, day, project)
+            filled = write_form(out, form, about, some)
+        if filled.problems:
+            raise Refused("\n".join(map(str, filled.problems)), field="form")
+        if not filled.count:
+            raise Refused("Nobody has hours for this form in these days.", field="form")
+        out.seek(0)
+        name = written(form.file.name, common(form, about), form.file)
+        media = "text/html" if form.media == "html" else "text/csv"
+        file = Made(name, out.read(), media, filled.count)
+    holds = Sum(filled.people, filled.seconds, filled.cents)
     with write() as tx:
         audit.record(tx, actor.id, "form", "form", None, {"form": code, "day": str(day)})
-        one = _shown(tx, form_of(code), day, project)
-        if one.filled.problems:
-            raise Refused("\n".join(map(str, one.filled.problems)), field="form")
-        if not one.filled.rows:
-            raise Refused("Nobody has hours for this form in these days.", field="form")
-        name = written(one.form.file.name, common(one.form, one.facts), one.form.file)
-        media = "text/html" if one.form.media == "html" else "text/csv"
-        file = Made(name, content(one.form, one.filled), media, len(one.filled.rows))
-        holds = Sum(
-            len({line.person for line in one.facts.lines}),
-            sum(line.seconds for line in one.facts.lines),
-            sum(line.cents for line in one.facts.lines),
-        )
         number = batches.take_number(tx)
-        kept = Kept(number, RECORD, (one.first, one.last), (), holds)
-        return batches.add_batch(tx, one.form, file, kept, (actor.id, now), prefix=PREFIX)
+        kept = Kept(number, RECORD, (about.first, about.last), (), holds)
+        return batches.add_batch(tx, form, file, kept, (actor.id, now), prefix=PREFIX)
 
 
 def questions(code: str) -> Asking:
@@ -167,11 +169,15 @@ def say(code: str, given: Mapping[str, str], author: int, now: Instant) -> int:
     return count
 
 
-def _shown(tx: Tx, form: Form, day: date, project: str) -> Shown:
-    days = days_of(form, day)
-    found = facts(tx, form, days, project)
-    projects = sorted({line.project for line in found.lines if line.project})
-    if form.of_project and not project and projects:
-        found = replace(found, project=projects[0])
-    made = batches.records(tx, PREFIX + form.code, days[0])
-    return Shown(form, *days, found.project, tuple(projects), found, fill(form, found), tuple(made))
+def _opened(
+    tx: Tx, form: Form, day: date, project: str
+) -> tuple[Facts, tuple[str, ...], Iterator[Facts]]:
+    """Return what a form is about, the projects with hours in its days, and facts of its people."""
+    days, on = days_of(form, day), ground(tx)
+    projects: list[str] = []
+    if form.of_project:
+        sums = totals.sum_views(tx, Selection(*days), ["project_id"], on.names)
+        projects = sorted({one.project for one in sums if one.project})
+        project = project or next(iter(projects), "")
+    about = frame(form, days, on, project)
+    return about, tuple(projects), each(tx, form, about, on)

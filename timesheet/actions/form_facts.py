@@ -1,18 +1,20 @@
 """What statutory forms are filled from: labor lines, shifts, what was said, and signatures."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from timesheet.core import calendar
 from timesheet.core.calendar import local
 from timesheet.core.forms.document import Form
 from timesheet.core.forms.gathering import measuring_rule, spans_of
-from timesheet.core.forms.nouns import Facts, Presence, Said, Worked
+from timesheet.core.forms.nouns import Facts, Presence, Said
 from timesheet.core.forms.summing import monthly
 from timesheet.core.model import Instant, Seconds
 from timesheet.core.reports.overtime import is_overtime
-from timesheet.core.reports.views import LineView, ShiftView
+from timesheet.core.reports.views import ShiftView
+from timesheet.core.worked import Worked
 from timesheet.errors import Missing
 from timesheet.exchange.forms import shipped
 from timesheet.store import filing, form_signatures, policies, queries, totals
@@ -24,6 +26,8 @@ from timesheet.store.people import employed
 from timesheet.store.selection import Selection
 
 DAY = timedelta(days=1)
+AT_ONCE = 50
+"""So many people's lines are in memory together."""
 
 
 def form_of(code: str) -> Form:
@@ -43,76 +47,110 @@ def days_of(form: Form, day: date) -> tuple[date, date]:
     return first, first + 6 * DAY
 
 
-def facts(
-    tx: Tx,
-    form: Form,
-    days: tuple[date, date],
-    project: str = "",
-    people: frozenset[int] | None = None,
-) -> Facts:
-    """Return what a form of some days is filled from, about everybody or some ``people``."""
-    names, company = naming.names(tx), policies.company(tx)
-    must = filing.must_attest(tx)
-    said: Said = filing.said(tx)
-    chosen = Selection(*days, people)
-    lines = () if form.rows == "day" else tuple(_asked_for(form, tx, chosen, names, must))
-    shifts = tuple(_shifts(tx, chosen, names)) if form.rows == "day" else ()
-    year: tuple[Worked, ...] = ()
-    if form.rows == "eu_project":
-        whole = Selection(days[0].replace(month=1, day=1), days[1], people)
-        year = tuple(_asked_for(form, tx, whole, names, must))
-    measured: dict[tuple[str, date, date], Seconds] = {}
-    if form.rows == "month" and measuring_rule(said).look_back:
-        measured = _measured(tx, said, days[0], names, people)
-    known = {number for number, _, _ in measured}
-    span = queries.days_with_lines(tx) if measured else None
-    return Facts(
-        days[0], days[1], company.name, said, lines, shifts, year,
-        project if form.of_project else "", company.currency,
-        form_signatures.of_form(tx, form.code, days[0], people) if form.signing else (),
-        measured, {one.number: one.name for one in names.people.values() if one.number in known},
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is the same for all forms and days, read once: names, the company, what was said."""
+
+    names: Names
+    company: str
+    currency: str
+    said: Said
+    must: frozenset[str]
+    since: date | None
+
+
+def ground(tx: Tx) -> Ground:
+    """Read what all forms stand on."""
+    company, said = policies.company(tx), filing.said(tx)
+    span = queries.days_with_lines(tx) if measuring_rule(said).look_back else None
+    return Ground(
+        naming.names(tx), company.name, company.currency, said, filing.must_attest(tx),
         span[0] if span else None,
     )  # fmt: skip
 
 
+def frame(form: Form, days: tuple[date, date], on: Ground, project: str = "") -> Facts:
+    """Return what a form of some days is about, without its people."""
+    of = project if form.of_project else ""
+    called = next((one.name for one in on.names.projects.values() if one.code == of), "")
+    return Facts(
+        *days, on.company, on.said, project=of, project_name=called, must=on.must,
+        currency=on.currency, since=on.since,
+    )  # fmt: skip
+
+
+def each(
+    tx: Tx, form: Form, about: Facts, on: Ground, people: frozenset[int] | None = None
+) -> Iterator[Facts]:
+    """Yield what a form is filled from, some people at a time in order of their numbers.
+
+    So memory doesn't grow with the people; ``people`` None is everybody.
+    """
+    known = on.names.people
+    ordered = sorted(known if people is None else known.keys() & people,
+                     key=lambda key: (known[key].number, known[key].name))  # fmt: skip
+    measured = measuring_rule(on.said) if form.rows == "month" else None
+    there = employed(tx, about.first) if measured and measured.look_back else frozenset()
+    for n in range(0, len(ordered), AT_ONCE):
+        yield _of_some(tx, form, about, on, frozenset(ordered[n : n + AT_ONCE]), there)
+
+
+def _of_some(
+    tx: Tx, form: Form, about: Facts, on: Ground, some: frozenset[int], there: frozenset[int]
+) -> Facts:
+    chosen = Selection(about.first, about.last, some)
+    by_day = form.rows == "day"
+    year: tuple[Worked, ...] = ()
+    if form.rows == "eu_project":
+        whole = replace(chosen, first=about.first.replace(month=1, day=1))
+        year = tuple(_asked_for(form, tx, whole, on.names))
+    measured = _measured(tx, on, about.first, some & there)
+    return replace(
+        about,
+        lines=() if by_day else tuple(_asked_for(form, tx, chosen, on.names)),
+        shifts=tuple(_shifts(tx, chosen, on.names)) if by_day else (),
+        year=year,
+        signatures=(
+            form_signatures.of_form(tx, form.code, about.first, some) if form.signing else ()
+        ),
+        measured=measured,
+        measured_names=_called(on.names, {number for number, _, _ in measured}, some),
+    )
+
+
+def _called(names: Names, numbers: Collection[str], some: Collection[int]) -> dict[str, str]:
+    people = (names.people[key] for key in some)
+    return {one.number: one.name for one in people if one.number in numbers}
+
+
 def _measured(
-    tx: Tx, said: Said, month: date, names: Names, people: frozenset[int] | None
+    tx: Tx, on: Ground, month: date, some: frozenset[int]
 ) -> dict[tuple[str, date, date], Seconds]:
-    """Return the seconds of whoever is measured for a month and hasn't left before it."""
-    by, spans = measuring_rule(said), defaultdict[tuple[date, date], set[int]](set)
-    there = employed(tx, month)
-    for key in there if people is None else there & people:
-        for span in spans_of(said, by, month, names.people[key].number):
+    """Return the seconds of people who are measured for a month and haven't left before it."""
+    by, spans = measuring_rule(on.said), defaultdict[tuple[date, date], set[int]](set)
+    for key in some:
+        for span in spans_of(on.said, by, month, on.names.people[key].number):
             if span.how != "month":
                 spans[span.first, span.last].add(key)
     found = {}
-    for (first, last), some in spans.items():
-        chosen = Selection(first, last, frozenset(some))
-        for view in totals.sum_views(tx, chosen, ["person_id"], names):
-            found[names.people[view.person_id].number, first, last] = view.seconds
+    for (first, last), those in spans.items():
+        chosen = Selection(first, last, frozenset(those))
+        for view in totals.sum_views(tx, chosen, ["person_id"], on.names):
+            found[on.names.people[view.person_id].number, first, last] = view.seconds
     return found
 
 
-def _asked_for(
-    form: Form, tx: Tx, chosen: Selection, names: Names, must: frozenset[str]
-) -> Iterator[Worked]:
-    lines = _lines(tx, chosen, names, must)
+def _asked_for(form: Form, tx: Tx, chosen: Selection, names: Names) -> Iterator[Worked]:
+    lines = _lines(tx, chosen, names)
     return monthly(lines) if form.span == "month" else lines
 
 
-def _lines(tx: Tx, chosen: Selection, names: Names, must: frozenset[str]) -> Iterator[Worked]:
+def _lines(tx: Tx, chosen: Selection, names: Names) -> Iterator[Worked]:
     for view in queries.labor_lines(tx, chosen, names):
         yield Worked(
-            view.person_number, view.person, view.day, view.project, view.project_name, view.task,
-            _kind(view), view.seconds, view.cents, view.source == "own_word",
-            view.project in must, view.source,
+            view.person_number, view.person, view.day, view.pay_code, view.seconds, view.cents,
+            view.project, view.project_name, task=view.task, source=view.source,
         )  # fmt: skip
-
-
-def _kind(view: LineView) -> str:
-    if is_overtime(view.pay_code):
-        return "double" if view.pay_code == "DT" else "overtime"
-    return "leave" if view.source == "policy" else "regular"
 
 
 def _shifts(tx: Tx, chosen: Selection, names: Names) -> Iterator[Presence]:
@@ -120,7 +158,7 @@ def _shifts(tx: Tx, chosen: Selection, names: Names) -> Iterator[Presence]:
     for view in queries.labor_lines(tx, chosen, names):
         if is_overtime(view.pay_code):
             over[view.person_id, view.day] += view.seconds
-    changed = filing.changed(tx, chosen.first, chosen.last)
+    changed = filing.changed(tx, chosen.first, chosen.last, chosen.people)
     for shift in queries.shift_views(tx, chosen, names):
         yield _presence(shift, over, changed.get((shift.person_id, shift.day)))
 

@@ -39,6 +39,7 @@ class Sent(NamedTuple):
     columns: Columns
     lines: list[Paid]
     look: Look
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,15 @@ def opened(
     at = columns.heading
     headings, *sample = begun[at : at + 4] or [()]
     look = Look(tuple(headings), tuple(map(tuple, sample)), tuple(wrong))
-    return Sent(name[:LONGEST_NAME] or "register", content, columns, lines, look)
+    digest = hashlib.sha256(content).hexdigest()
+    return Sent(name[:LONGEST_NAME] or "register", content, columns, lines, look, digest)
 
 
 def take(first: date, sent: Sent, author: int, now: Instant) -> bool:
     """Keep a register; False where that was done before."""
     with write() as tx:
         held = registers.latest(tx, first)
-        if held is not None and held.sha256 == hashlib.sha256(sent.content).hexdigest():
+        if held is not None and held.sha256 == sent.sha256:
             return False
         _keep(tx, first, sent, (author, now))
     return True
@@ -135,9 +137,9 @@ def _keep(tx: Tx, first: date, sent: Sent, by: tuple[int, Instant]) -> None:
     if begins != first:
         raise Missing("day")
     said = sent.columns, sent.lines, sent.look
-    key = registers.add_register(tx, (begins, ends), (sent.name, sent.content), said, by)
-    digest = hashlib.sha256(sent.content).hexdigest()
-    audit.record(tx, by[0], "register", "payroll_register", key, {"sha256": digest})
+    file = sent.name, sent.content, sent.sha256
+    key = registers.add_register(tx, (begins, ends), file, said, by)
+    audit.record(tx, by[0], "register", "payroll_register", key, {"sha256": sent.sha256})
 
 
 def _compared(tx: Tx, first: date, held: Register, tolerance: Tolerance) -> Comparison | None:

@@ -10,6 +10,8 @@ class Worked(NamedTuple):
     """Hours and money of one person's day on one code and pay code; texts are "" where none.
 
     ``person`` is the person's number. Negative seconds and cents take back what was sent before.
+    ``source`` is what the code rests on, for statutory forms; "" in files for payroll and the
+    ledger, where a word in the place of an inference is nothing new.
     """
 
     person: str
@@ -24,3 +26,4 @@ class Worked(NamedTuple):
     task: str = ""
     cost_code: str = ""
     cost_center: str = ""
+    source: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from timesheet.core import calendar
 from timesheet.core.forms.nouns import Said
@@ -43,8 +43,13 @@ def must_attest(tx: Tx) -> frozenset[str]:
     return frozenset(tx.execute(query).scalars())
 
 
-def changed(tx: Tx, first: date, last: date) -> dict[tuple[int, date], Changed]:
-    """Return the last change of each person's day that has one, by its local day."""
+def changed(
+    tx: Tx, first: date, last: date, some: Collection[int] | None = None
+) -> dict[tuple[int, date], Changed]:
+    """Return the last change of each person's day that has one, by its local day.
+
+    Of ``some`` people only where they are told.
+    """
     at = func.coalesce(corrections.c.at, punches.c.at)
     author, owner = people.alias(), people.alias()
     query = (
@@ -56,7 +61,10 @@ def changed(tx: Tx, first: date, last: date) -> dict[tuple[int, date], Changed]:
         .outerjoin(punches, punches.c.id == corrections.c.punch_id)
         .join(author, author.c.id == corrections.c.author_id)
         .join(owner, owner.c.id == corrections.c.person_id)
-        .where(at.between(*_span(first, last)))
+        .where(
+            at.between(*_span(first, last)),
+            true() if some is None else corrections.c.person_id.in_(some),
+        )
         .order_by(corrections.c.id)
     )  # fmt: skip
     return {

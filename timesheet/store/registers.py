@@ -1,6 +1,5 @@
 """Payroll registers of providers, as they were sent; only ever added."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,16 +51,16 @@ def content(tx: Tx, key: int) -> bytes:
 def add_register(
     tx: Tx,
     days: tuple[date, date],
-    file: tuple[str, bytes],
+    file: tuple[str, bytes, str],
     said: tuple[Columns, Sequence[Paid], Look],
     by: tuple[int, Instant],
 ) -> int:
-    """Keep a register and return its id; ``file`` is its name and its bytes."""
+    """Keep a register and return its id; ``file`` is its name, its bytes and their hash."""
     columns, lines, look = said
     head = {"heading": columns.heading, "means": [one.value for one in columns.means]}
     values = {
         "period": days[0], "last_day": days[1], "file_name": file[0], "content": file[1],
-        "sha256": hashlib.sha256(file[1]).hexdigest(),
+        "sha256": file[2],
         "columns": json.dumps(head | look._asdict(), ensure_ascii=False),
         "lines": json.dumps([list(line) for line in lines], ensure_ascii=False),
         "author_id": by[0], "made_at": by[1],

@@ -33,7 +33,7 @@ def home() -> str:
 def form(code: str, first: date) -> str:
     """Show a form as it would be made of some days."""
     _check(code, first)
-    shown = filing.shown(code, first, request.args.get("project", ""))
+    shown = filing.shown(code, first, request.args.get("project", ""), MOST_SHOWN)
     return render_template(
         "filing/form.html",
         shown=shown,

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from timesheet.core.forms.document import read
 from timesheet.core.forms.filling import fill
 from timesheet.core.forms.gathering import by_activity, by_classification
-from timesheet.core.forms.nouns import Facts, Presence, Said, Signature, Worked
+from timesheet.core.forms.nouns import Facts, Presence, Said, Signature
 from timesheet.core.forms.summing import monthly
-from timesheet.exchange.forms import content, shipped
+from timesheet.core.worked import Worked
+from timesheet.exchange.forms import shipped, write
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMS = shipped()
 SUNDAY = date(2026, 11, 22)
 HOUR = 3600
+PAY_CODES = {"regular": "REG", "overtime": "OT", "double": "DT", "leave": "PTO"}
 PERSONS = {"00042": "Reyes, Ana Maria", "00043": "Ben Okafor"}
 SAID = Said(
     {
@@ -50,10 +52,10 @@ SAID = Said(
 
 def line(person, day, hours, cents, project="P-100", task="", kind="regular", own=True):
     where = {"P-100": "Harbour", "P-200": "Depot", "": ""}[project]
-    source = "own_word" if own else "learned"
+    source = "policy" if kind == "leave" else "own_word" if own else "learned"
     return Worked(
-        person, PERSONS[person], SUNDAY + timedelta(days=day), project, where, task, kind,
-        int(hours * HOUR), cents, own, project == "P-100", source,
+        person, PERSONS[person], SUNDAY + timedelta(days=day), PAY_CODES[kind],
+        int(hours * HOUR), cents, project, where, task=task, source=source,
     )  # fmt: skip
 
 
@@ -79,7 +81,18 @@ def facts(form, lines=LINES, said=SAID):
     first = SUNDAY if form.span == "week" else SUNDAY.replace(day=1)
     last = first + timedelta(days=6) if form.span == "week" else SUNDAY.replace(day=30)
     project = "P-100" if form.of_project else ""
-    return Facts(first, last, "Acme", said, lines, SHIFTS, lines, project)
+    shifts = SHIFTS if form.rows == "day" else ()
+    return Facts(
+        first, last, "Acme", said, lines, shifts, lines, project,
+        "Harbour" if project else "", frozenset({"P-100"}),
+    )  # fmt: skip
+
+
+def content(form, about):
+    """Return the file of a form, and what it says of it."""
+    out = io.BytesIO()
+    filled = write(out, form, about)
+    return out.getvalue(), filled
 
 
 def certified(form, *, role="person", number="00042", by="Ana Maria Reyes", day=1):
@@ -92,10 +105,34 @@ def certified(form, *, role="person", number="00042", by="Ana Maria Reyes", day=
 @pytest.mark.parametrize("code", sorted(FORMS))
 def test_each_form_is_what_its_golden_file_says(code):
     form = FORMS[code]
-    filled = fill(form, facts(form))
+    written, filled = content(form, facts(form))
     assert [str(one) for one in filled.problems] == []
     golden = GOLDEN / f"{code}.{form.media}"
-    assert content(form, filled) == golden.read_bytes()
+    assert written == golden.read_bytes()
+
+
+@pytest.mark.parametrize("code", sorted(FORMS))
+def test_people_come_one_after_the_other_and_the_file_is_the_same(code):
+    form, whole = FORMS[code], facts(FORMS[code])
+    out = io.BytesIO()
+    several = [of_one(whole, number) for number in sorted(PERSONS)]
+    filled = write(out, form, replace(whole, lines=(), shifts=(), year=()), iter(several))
+    assert out.getvalue() == content(form, whole)[0]
+    every = fill(form, whole)
+    assert (filled.rows, filled.signed) == ((), ())
+    assert (filled.count, filled.people) == (len(every.rows), len(PERSONS))
+    assert filled.seconds == sum(one.seconds for one in (*whole.lines, *whole.shifts))
+    first = fill(form, whole, several, most=1)
+    assert 0 < len(first.rows) < len(every.rows)
+    assert first.rows == every.rows[: len(first.rows)]
+
+
+def of_one(whole, number):
+    def those(some):
+        return tuple(one for one in some if one.person == number)
+
+    return replace(whole, lines=those(whole.lines), shifts=those(whole.shifts),
+                   year=those(whole.year))  # fmt: skip
 
 
 def records(form):
@@ -119,7 +156,7 @@ def test_the_fringe_of_a_certified_payroll_is_a_weekly_total_and_classes_have_ro
 
 def test_a_certified_payroll_has_the_six_boxes_and_never_a_whole_number_of_a_person():
     form = FORMS["wh-347"]
-    whole = content(form, fill(form, facts(form))).decode()
+    whole = content(form, facts(form))[0].decode()
     assert [f"☐ {n}." in whole for n in range(1, 7)] == [True] * 6
     wrong = Said(SAID.settings, {**SAID.known, "last4": {"00042": "123-45-6789"}})
     problems = " ".join(map(str, fill(form, facts(form, said=wrong)).problems))
@@ -132,16 +169,17 @@ def test_the_first_day_at_lcptracker_is_sunday_and_no_hours_are_empty():
         "", "8.00", "2.00",
     )  # fmt: skip
     assert first["week_end_date"] == "11/28/26"
-    rows = list(csv.reader(io.StringIO(content(
-        FORMS["lcptracker"], fill(FORMS["lcptracker"], facts(FORMS["lcptracker"]))
-    ).decode())))  # fmt: skip
+    form = FORMS["lcptracker"]
+    rows = list(csv.reader(io.StringIO(content(form, facts(form))[0].decode())))
     assert {len(row) for row in rows} == {68}
 
 
 @pytest.mark.parametrize("code", sorted(one.code for one in FORMS.values() if one.attest))
 def test_hours_that_need_a_word_and_have_none_cannot_be_certified(code):
     form = FORMS[code]
-    inferred = tuple(one._replace(attested=False, source="learned") for one in LINES)
+    inferred = tuple(
+        one._replace(source="learned") if one.source == "own_word" else one for one in LINES
+    )
     filled = fill(form, facts(form, inferred))
     assert [one.kind for one in filled.problems] == ["attest"] * 2
     assert "Ben Okafor has not attested 12.00 hours on P-100" in str(filled.problems[0])

@@ -7,18 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.forms.test_forms import FORMS, LINES, certified, facts, line
+from tests.core.forms.test_forms import FORMS, LINES, certified, content, facts, line
 from timesheet.core.forms.document import read
 from timesheet.core.forms.filling import fill
 from timesheet.core.forms.signatures import complete
-from timesheet.exchange.forms import CHANGED, content
+from timesheet.exchange.forms import CHANGED
 
 EFFORT, HORIZON = FORMS["us-effort"], FORMS["horizon-europe"]
 OTHER_HOURS = (*LINES, line("00042", 1, 1, 0, project="P-200"))
 
 
+def about(form, *signatures, lines=LINES):
+    return replace(facts(form, lines), signatures=signatures)
+
+
 def signed(form, *signatures, lines=LINES):
-    return fill(form, replace(facts(form, lines), signatures=signatures))
+    return fill(form, about(form, *signatures, lines=lines))
 
 
 def ana(filled):
@@ -51,10 +55,10 @@ def test_of_several_signatures_the_latest_that_holds_stands():
 
 
 def test_the_file_names_who_signed_and_when_and_leaves_a_line_for_who_did_not():
-    text = content(EFFORT, signed(EFFORT, certified(EFFORT))).decode()
+    text = content(EFFORT, about(EFFORT, certified(EFFORT)))[0].decode()
     assert "Employee: Ana Maria Reyes, signed electronically on 12/01/2026" in text
     assert "Ben Okafor – Employee: signature and date ____" in text
-    void = content(EFFORT, signed(EFFORT, certified(EFFORT), lines=OTHER_HOURS)).decode()
+    void = content(EFFORT, about(EFFORT, certified(EFFORT), lines=OTHER_HOURS))[0].decode()
     assert f"signed electronically on 12/01/2026. {CHANGED}" in void
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from timesheet.core.export.cells import cell, filled, wrong
@@ -10,61 +11,97 @@ from timesheet.core.export.nouns import Problem
 from timesheet.core.export.records import Record
 from timesheet.core.forms import signatures
 from timesheet.core.forms.document import Asked, Form
-from timesheet.core.forms.gathering import CEILING, ROWS
+from timesheet.core.forms.gathering import CEILING, ROWS, kind_of, own_word
 from timesheet.core.forms.measuring import Unlawful, rule
-from timesheet.core.forms.nouns import Facts, Filled, Standing
+from timesheet.core.forms.nouns import Facts, Filled, OfPerson, Standing
 from timesheet.core.model import HOUR
 
 NOT_SAID = "%(name)s: %(title)s is not filled in."
 NOT_SO = "%(name)s: %(title)s can’t be “%(value)s”."
 
 
-def fill(form: Form, facts: Facts) -> Filled:
+def fill(
+    form: Form,
+    frame: Facts,
+    some: Iterable[Facts] | None = None,
+    most: int | None = None,
+    keep: Callable[[OfPerson], None] | None = None,
+) -> Filled:
     """Return a form as facts fill it; what is missing is named, and leaves its cell empty.
 
-    Records are made and written person by person: of a form only its texts are kept.
+    ``frame`` says what it is about; the facts of its people come as ``some``, in order of their
+    numbers (None: ``frame`` has them). Rows and signatures of the first ``most`` people are kept
+    (None: of all); ``keep`` gets what it says of each person in turn, so that a file can be written
+    whose rows were never in memory together.
     """
-    shared = common(form, facts)
-    people: dict[str, str] = {}
-    rows, rests, signed = [], [], []
-    problems: list[Problem] = []
-    for standing, records in _by_person(form, facts, shared):
-        people[str(records[0]["person.number"])] = str(records[0]["person.name"])
-        signed += [standing] if standing else []
-        for record in records:
-            values = tuple(cell(column, record, form.file) for column in form.columns)
-            problems += _wrong(form, values, record)
-            rows.append(values)
-            rests.append(str(record.get("attested", "")))
+    blank = unfilled(form, frame)
+    problems: dict[Problem, None] = dict.fromkeys(
+        (*_settings(form, frame), *_unmeasured(form, frame))
+    )
+    rows: list[tuple[str, ...]] = []
+    rests: list[str] = []
+    signed: list[Standing] = []
+    people = count = unsigned = seconds = cents = 0
+    for facts in (frame,) if some is None else some:
+        wrong_cells: list[Problem] = []
+        named: dict[str, str] = {}
+        for one in _each(form, facts, people, wrong_cells):
+            if most is None or people < most:
+                rows += one.rows
+                rests += one.rests
+                signed += [one.signed] if one.signed else []
+            named[one.number] = one.name
+            people += 1
+            count += len(one.rows)
+            unsigned += one.signed is not None and not signatures.complete(form, one.signed)
+            if keep is not None:
+                keep(one)
+        problems |= dict.fromkeys((*_of_people(form, facts, named), *wrong_cells))
+        seconds += sum(line.seconds for line in facts.lines)
+        seconds += sum(shift.seconds for shift in facts.shifts)
+        cents += sum(line.cents for line in facts.lines)
+    return replace(
+        blank, rows=tuple(rows), rests=tuple(rests), signed=tuple(signed),
+        problems=tuple(problems), count=count, unsigned=unsigned, people=people,
+        seconds=seconds, cents=cents,
+    )  # fmt: skip
+
+
+def unfilled(form: Form, frame: Facts) -> Filled:
+    """Return a form with what is the same whoever it is about: head, headings, statement."""
+    shared = common(form, frame)
     return Filled(
         head=tuple((one.title, filled(one.value, shared, form.file)) for one in form.head),
         headings=tuple(column.header for column in form.columns),
-        rows=tuple(rows),
         statement=tuple(filled(text, shared, form.file) for text in form.statement),
-        problems=tuple(dict.fromkeys((*_missing(form, facts, people), *problems))),
-        rests=tuple(rests),
-        signed=tuple(signed),
     )
 
 
-def _by_person(
-    form: Form, facts: Facts, shared: Record
-) -> Iterator[tuple[Standing | None, list[Record]]]:
-    """Yield the records of one person after the other, with what is signed of them."""
+def _each(form: Form, facts: Facts, before: int, problems: list[Problem]) -> Iterator[OfPerson]:
+    """Yield what a form says of one person after the other; ``before`` are those before them.
+
+    What is wrong with cells is added to ``problems``.
+    """
+    shared = common(form, facts)
     given = signatures.by_person(facts.signatures)
     usual = str(shared.get("setting.supervisor", ""))
-    for number, some in groupby(ROWS[form.rows](facts), key=lambda one: str(one["person.number"])):
-        records = [shared | record for record in some]
+    by_person = groupby(ROWS[form.rows](facts), key=lambda one: str(one["person.number"]))
+    for entry, (number, some) in enumerate(by_person, before + 1):
+        records: list[Record] = [shared | {"entry": entry} | record for record in some]
         standing = signatures.standing(form, records, given.get(number, ()))
         if standing is not None:
             days = signatures.dates(standing, usual)
             records = [record | days for record in records]
-        yield standing, records
+        rows = []
+        for record in records:
+            values = tuple(cell(column, record, form.file) for column in form.columns)
+            problems += _wrong(form, values, record)
+            rows.append(values)
+        rests = tuple(str(record.get("attested", "")) for record in records)
+        yield OfPerson(number, str(records[0]["person.name"]), tuple(rows), rests, standing)
 
 
-def _missing(form: Form, facts: Facts, people: Mapping[str, str]) -> Iterator[Problem]:
-    yield from _settings(form, facts)
-    yield from _unmeasured(form, facts)
+def _of_people(form: Form, facts: Facts, people: Mapping[str, str]) -> Iterator[Problem]:
     yield from _asked(form, facts, people)
     yield from _unattested(form, facts, people)
 
@@ -81,10 +118,7 @@ def common(form: Form, facts: Facts) -> Record:
     found: Record = {
         "first": facts.first, "last": facts.last, "year": facts.first.year,
         "month": facts.first.month, "company": facts.company, "currency": facts.currency,
-        "project.code": facts.project,
-        "project.name": next(
-            (line.project_name for line in facts.lines if line.project == facts.project), ""
-        ),
+        "project.code": facts.project, "project.name": facts.project_name,
     }  # fmt: skip
     for kind in form.asked:
         if kind.about == "project":
@@ -140,9 +174,9 @@ def _unattested(form: Form, facts: Facts, people: Collection[str]) -> Iterator[P
         return
     seconds: dict[tuple[str, str, str], int] = defaultdict(int)
     for line in facts.lines:
-        wanted = line.must_attest and (not facts.project or line.project == facts.project)
+        wanted = line.project in facts.must and facts.project in {"", line.project}
         wanted = wanted and line.person in people
-        if wanted and not line.attested and line.kind != "leave":
+        if wanted and not own_word(line) and kind_of(line) != "leave":
             seconds[line.name, line.project, line.person] += line.seconds
     for (name, project, person), value in sorted(seconds.items()):
         if value:

@@ -9,10 +9,12 @@ from itertools import groupby
 from timesheet.core.export.nouns import names_of
 from timesheet.core.export.records import Record
 from timesheet.core.forms.measuring import LOOK_BACK, Finding, Rule, Span, finding, rule, spans
-from timesheet.core.forms.nouns import Facts, Presence, Said, Worked
-from timesheet.core.model import Cents, Seconds
+from timesheet.core.forms.nouns import Facts, Presence, Said
+from timesheet.core.model import Cents, Seconds, Source
 from timesheet.core.money import round_half_up, split
 from timesheet.core.register_rows import hundredths
+from timesheet.core.reports.overtime import is_overtime
+from timesheet.core.worked import Worked
 
 DAY = timedelta(days=1)
 WEEK = 7
@@ -24,33 +26,45 @@ USUAL_DAY = 800
 def by_classification(facts: Facts) -> Iterator[Record]:
     """Yield a person's week on a project by classification: hours a day, rates, weekly totals.
 
-    All rows of a person have his entry number. Fringe is hours worked times what is said an hour.
+    Fringe is hours worked times what is said an hour.
     """
     of_project = [line for line in facts.lines if line.project == facts.project]
     whole = _sums(facts.lines)
-    for entry, ((person, name), lines) in enumerate(_by_person(of_project), 1):
+    for (person, name), lines in _by_person(of_project):
         classes: dict[str, list[Worked]] = defaultdict(list)
         for line in lines:
             own = facts.said.of("classification", person)
             classes[facts.said.of("class", line.task) or own].append(line)
         for title in sorted(classes):
-            base = _person(facts, person, name) | {"entry": entry, "classification": title}
+            base = _person(facts, person, name) | {"classification": title}
             week = _week(facts, person, classes[title])
             seconds, cents = whole[person]
             cash = _hourly(facts, "cash", person, _hundredths(_worked(lines)))
             yield base | week | {"hours.all": _hundredths(seconds), "gross.all": cents + cash}
 
 
+def kind_of(line: Worked) -> str:
+    """Return what a form calls hours: regular, overtime, double or leave."""
+    if is_overtime(line.pay_code):
+        return "double" if line.pay_code == "DT" else "overtime"
+    return "leave" if line.source == Source.POLICY else "regular"
+
+
+def own_word(line: Worked) -> bool:
+    """Tell whether hours stand on the person's own word."""
+    return line.source == Source.OWN_WORD
+
+
 def _worked(lines: Iterable[Worked]) -> Seconds:
-    return sum(line.seconds for line in lines if line.kind != "leave")
+    return sum(line.seconds for line in lines if kind_of(line) != "leave")
 
 
 def _week(facts: Facts, person: str, lines: Sequence[Worked]) -> Record:
     found: Record = {}
-    worked = [line for line in lines if line.kind != "leave"]
+    worked = [line for line in lines if kind_of(line) != "leave"]
     totals: dict[str, int] = {}
-    for short, kind in (("st", "regular"), ("ot", "overtime"), ("dt", "double")):
-        some = [line for line in worked if line.kind == kind]
+    for short, named in (("st", "regular"), ("ot", "overtime"), ("dt", "double")):
+        some = [line for line in worked if kind_of(line) == named]
         days = [_hundredths(_on(some, facts.first + n * DAY)) for n in range(WEEK)]
         found |= {f"{short}.{n}": value for n, value in enumerate(days, 1)}
         totals[short] = found[f"{short}.total"] = sum(days)
@@ -83,7 +97,7 @@ def _both(found: Record, *names: str) -> int:
 
 def _rate(lines: Sequence[Worked]) -> Cents:
     """Return what an hour of some lines pays, rounded once; of regular ones without additions."""
-    paid = [line for line in lines if line.seconds or line.kind != "regular"]
+    paid = [line for line in lines if line.seconds or kind_of(line) != "regular"]
     seconds, cents = sum(line.seconds for line in paid), sum(line.cents for line in paid)
     return round_half_up(Fraction(cents * 3600, seconds)) if seconds else 0
 
@@ -164,7 +178,7 @@ def _days_of_year(facts: Facts) -> Mapping[str, int]:
     """Return the day-equivalents of people's years over all EU projects, as declared monthly."""
     seconds: dict[tuple[str, int, str], Seconds] = defaultdict(int)
     for line in facts.year:
-        if facts.said.of("eu_number", line.project) and line.kind != "leave":
+        if facts.said.of("eu_number", line.project) and kind_of(line) != "leave":
             seconds[line.person, line.day.month, line.project] += line.seconds
     found: dict[str, int] = defaultdict(int)
     for (person, _month, _project), value in seconds.items():
@@ -187,7 +201,7 @@ def by_month(facts: Facts) -> Iterator[Record]:
     names = dict(facts.measured_names) | {line.person: line.name for line in facts.lines}
     for person in sorted(names):
         lines = worked.get(person, [])
-        leave = sum(line.seconds for line in lines if line.kind == "leave")
+        leave = sum(line.seconds for line in lines if kind_of(line) == "leave")
         hours = _hundredths(sum(line.seconds for line in lines))
         measured, found = _full_time(facts, by, person, sum(line.seconds for line in lines))
         days = (measured.last - measured.first).days + 1
@@ -283,11 +297,11 @@ def _hundredths(seconds: Seconds) -> int:
 
 
 def _is_attested(lines: Iterable[Worked]) -> bool:
-    return all(line.attested or line.kind == "leave" for line in lines)
+    return all(own_word(line) or kind_of(line) == "leave" for line in lines)
 
 
 def _attested(lines: Sequence[Worked]) -> str:
     """Return what hours rest on: a word, an inference, or (leave) a record that nobody infers."""
-    if lines and all(line.kind == "leave" for line in lines):
+    if lines and all(kind_of(line) == "leave" for line in lines):
         return "recorded"
     return "attested" if _is_attested(lines) else "inferred, not attested"

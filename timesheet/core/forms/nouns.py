@@ -9,26 +9,7 @@ from typing import NamedTuple
 
 from timesheet.core.export.nouns import Problem
 from timesheet.core.model import Cents, Seconds
-
-
-class Worked(NamedTuple):
-    """Hours of a person's day on a project and a pay code; ``attested``: by his own word.
-
-    ``kind`` is regular, overtime, double or leave.
-    """
-
-    person: str
-    name: str
-    day: date
-    project: str
-    project_name: str
-    task: str
-    kind: str
-    seconds: Seconds
-    cents: Cents
-    attested: bool = False
-    must_attest: bool = False
-    source: str = ""
+from timesheet.core.worked import Worked
 
 
 class Presence(NamedTuple):
@@ -117,8 +98,9 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a form of some days is filled from: of ``project`` where it is a form of one.
+    """What a form of some days is filled from, some people at a time.
 
+    Of ``project`` where it is a form of one; on those in ``must`` hours need the person's word.
     ``year`` are the lines of the calendar year, for forms that have a yearly ceiling. ``measured``
     are seconds by person, first and last day measured, ``measured_names`` their names, ``since``
     is the first day that has hours here: for forms that look back.
@@ -132,6 +114,8 @@ class Facts:
     shifts: Sequence[Presence] = ()
     year: Sequence[Worked] = ()
     project: str = ""
+    project_name: str = ""
+    must: frozenset[str] = frozenset()
     currency: str = "USD"
     signatures: Sequence[Signature] = ()
     measured: Mapping[tuple[str, date, date], Seconds] = field(default_factory=dict)
@@ -144,13 +128,29 @@ class Filled:
     """A filled form: pairs of its head, headings, rows of texts, and what keeps it from being made.
 
     ``statement`` are the paragraphs to be signed, ``signed`` who did for each of its people,
-    ``rests`` what each row rests on.
+    ``rests`` what each row rests on: all of them, or those of the first people only. ``count`` says
+    how many rows there are, ``unsigned`` how many people lack a signature that holds.
     """
 
     head: tuple[tuple[str, str], ...]
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, ...], ...] = ()
     statement: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     rests: tuple[str, ...] = ()
     signed: tuple[Standing, ...] = ()
+    count: int = 0
+    unsigned: int = 0
+    people: int = 0
+    seconds: Seconds = 0
+    cents: Cents = 0
+
+
+class OfPerson(NamedTuple):
+    """What a filled form says of one person: rows, what each rests on, and who signed them."""
+
+    number: str
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    rests: tuple[str, ...]
+    signed: Standing | None

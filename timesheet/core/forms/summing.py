@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from timesheet.core.forms.nouns import Worked
+from timesheet.core.worked import Worked
 
 
 def monthly(lines: Iterable[Worked]) -> Iterator[Worked]:
