@@ -103,3 +103,25 @@ def test_only_the_lead_of_the_team_may_answer_and_a_word_is_checked(app, carla, 
     page = words(post(carla, "/crew/asked", **said(card, code=f"{ids['harbour']}")))
     assert "answered already" in page
     assert [one for one in answers(app, ids["ben"]) if one.author == ids["carla"]] == []
+
+
+def test_a_lead_is_asked_what_its_worker_was_not_to_be_asked_about(app, carla, ids):
+    post(carla, ASK, most="2")
+    about = re.compile(r'name="question" value="(\d+)"')
+    ben = ben_of(app)
+    before = about.findall(ben.get("/").text)
+    post(carla, f"{ASK}/leads")
+    of_leads = [key for card in cards(carla) for key in said(card)["question"]]
+    assert len(of_leads) > 2
+    assert about.findall(ben.get("/").text) == before
+    assert f"{len(of_leads)} of {len(of_leads)} shifts wait" in words(carla.get(PAGE))
+    # What is taken back is taken from both, and can be asked again.
+    post(carla, f"{ASK}/back")
+    assert cards(carla) == []
+    assert "Leads:" not in words(carla.get(PAGE))
+    assert len([key for card in asked_cards(carla) for key in said(card)["question"]]) > 2
+
+
+def asked_cards(carla):
+    asked(carla)
+    return cards(carla)

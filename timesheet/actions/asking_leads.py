@@ -1,8 +1,9 @@
 """Asking leads about shifts whose workers don't answer: one tap each, and no more than a few.
 
-Accounting asks them, as books close. What a plan, a rule or the worker's own punches divide isn't
-asked: one code for all of it would undo what is known. A lead is asked about the dearest doubts
-first; he may pass any over, and is asked no more then.
+Accounting asks them, as books close: about what workers left open, and about the doubtful shifts
+beyond those that each of them was to be asked about. What a plan, a rule or the worker's own
+punches divide isn't asked: one code for all of it would undo what is known. A lead is asked about
+the dearest doubts first; he may pass any over, and is asked no more then.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from timesheet.actions import answering, asking, reviewing
+from timesheet.actions import answering, asking, polling, reviewing
 from timesheet.actions.answering import check_uuid
 from timesheet.actions.asking import Choice
 from timesheet.actions.signing import Actor
@@ -62,7 +63,10 @@ def ask(first: date, actor: Actor, now: Instant) -> int:
     """Ask the leads about what their people left open; return about how many shifts."""
     with write() as tx:
         begins, ends = reviewing.days_of(tx, first)
-        found = _whole(tx, polls.unanswered(tx, begins, ends))
+        beyond = polling.thought_of(tx, begins, ends, now)
+        left = polls.unanswered(tx, begins, ends)
+        doubted = [o for o in left if o.passed_on or (o.asked.person, o.asked.raw_start) in beyond]
+        found = _whole(tx, doubted)
         wanted = [one.asked.id for one in _dearest(found)]
         polls.ask_leads(tx, wanted, now)
         payload = {"period": begins.isoformat(), "questions": len(wanted)}

@@ -25,6 +25,8 @@ OFFERS = (2, 4, 6, 8)
 CHEAPER = 4
 """A question that accounting asks on purpose, as books close, may be worth so much less than one
 that comes by itself."""
+ANY = 10_000
+"""More shifts than anybody has in a period."""
 CHUNK = 2_000
 ENDED = ("yes", "other", "split")
 
@@ -93,15 +95,31 @@ def ask(first: date, most: int, actor: Actor, now: Instant) -> int:
     """
     with write() as tx:
         begins, ends = reviewing.days_of(tx, first)
-        chosen, least = Selection(begins, ends), _least(tx)
-        by_team, names = totals.codes_by_team(tx, chosen), naming.names(tx)
-        anywhere = [choice.code for choice in reviewing.codes_of_period(tx, begins, names)]
-        wanted = askable.to_ask_about(tx, chosen, most, least)
-        for n in range(0, len(wanted), CHUNK):
-            polls.ask(tx, _questions(tx, wanted[n : n + CHUNK], by_team, anywhere), now)
+        wanted = _think_of(tx, Selection(begins, ends), most, now, asked=True)
         payload = {"period": begins.isoformat(), "questions": len(wanted), "most": most}
         audit.record(tx, actor.id, "asked", "period", None, payload)
     return len(wanted)
+
+
+def thought_of(tx: Tx, begins: date, ends: date, now: Instant) -> set[tuple[int, Instant]]:
+    """Note a question for every shift that is worth one, without asking anybody.
+
+    Return whose shifts they are and when these were punched in.
+    """
+    wanted = _think_of(tx, Selection(begins, ends), ANY, now, asked=False)
+    return {cast("tuple[int, Instant]", one.sight.id) for one in wanted}
+
+
+def _think_of(
+    tx: Tx, chosen: Selection, most: int, now: Instant, *, asked: bool
+) -> Sequence[Doubted]:
+    by_team, names = totals.codes_by_team(tx, chosen), naming.names(tx)
+    anywhere = [choice.code for choice in reviewing.codes_of_period(tx, chosen.first, names)]
+    wanted = askable.to_ask_about(tx, chosen, most, _least(tx))
+    for n in range(0, len(wanted), CHUNK):
+        rows = _questions(tx, wanted[n : n + CHUNK], by_team, anywhere)
+        polls.ask(tx, rows, now, asked=asked)
+    return wanted
 
 
 def _questions(

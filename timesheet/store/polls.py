@@ -35,17 +35,19 @@ _WAITS = or_(
 )
 
 
-def ask(tx: Tx, wanted: Sequence[dict[str, Any]], now: Instant) -> None:
+def ask(tx: Tx, wanted: Sequence[dict[str, Any]], now: Instant, *, asked: bool = True) -> None:
     """Ask about shifts, whether or not they were thought of before; not again what has ended.
 
-    The columns of the table are the keys; ``codes`` are offered, likeliest first.
+    The columns of the table are the keys; ``codes`` are offered, likeliest first. Where not
+    ``asked``, the workers aren't: what they were asked before stays so.
     """
     rows = [
-        {**one, **Offer(one["codes"]).columns(), "asked": True, "considered_at": now}
+        {**one, **Offer(one["codes"]).columns(), "asked": asked, "considered_at": now}
         for one in wanted
     ]
     into = (sqlite.insert if is_sqlite(tx) else postgresql.insert)(questions)
-    again = {name: into.excluded[name] for name in ("asked", "considered_at", "worth_cents")}
+    changed = ("asked", "considered_at", "worth_cents") if asked else ("worth_cents",)
+    again = {name: into.excluded[name] for name in changed}
     change = into.on_conflict_do_update(
         index_elements=["person_id", "raw_start"],
         set_=again,
@@ -57,24 +59,19 @@ def ask(tx: Tx, wanted: Sequence[dict[str, Any]], now: Instant) -> None:
 
 def _of_days(first: date, last: date) -> ColumnElement[bool]:
     epoch = date(1970, 1, 1)
-    return and_(
-        questions.c.asked,
-        questions.c.wall_day.between((first - epoch).days, (last - epoch).days),
-    )
+    return questions.c.wall_day.between((first - epoch).days, (last - epoch).days)
+
+
+def _asked_of(first: date, last: date) -> ColumnElement[bool]:
+    return and_(questions.c.asked, _of_days(first, last))
 
 
 def tally(tx: Tx, first: date, last: date) -> dict[str, tuple[int, int]]:
     """Return how questions about some days ended ("" while open): their number, and whose."""
     by = func.coalesce(questions.c.outcome, "")
     query = select(by, func.count(), func.count(questions.c.person_id.distinct()))
-    rows = tx.execute(query.where(_of_days(first, last), _WAITS).group_by(by))
+    rows = tx.execute(query.where(_asked_of(first, last), _WAITS).group_by(by))
     return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def take_off(tx: Tx, first: date, last: date) -> int:
-    """Ask no more what is open about some days; return how many questions that were."""
-    change = update(questions).where(_of_days(first, last), questions.c.outcome.is_(None))
-    return int(tx.execute(change.values(asked=False)).rowcount)
 
 
 def waiting(tx: Tx, first: date, last: date) -> list[Asked]:
@@ -85,9 +82,13 @@ def waiting(tx: Tx, first: date, last: date) -> list[Asked]:
 
 
 class Unanswered(NamedTuple):
-    """A question that its worker left open or passed over, and the team whose lead may know."""
+    """A question without its worker's answer, and the team whose lead may know.
+
+    ``passed_on`` is False where its worker never got it.
+    """
 
     asked: Asked
+    passed_on: bool
     team: int
     wall_day: int
     worth: Cents
@@ -102,7 +103,6 @@ class Leads(NamedTuple):
 
 
 _LEFT = and_(
-    questions.c.asked,
     or_(questions.c.outcome.is_(None), questions.c.outcome == "skipped"),
     exists().where(
         seen.c.person_id == questions.c.person_id,
@@ -113,8 +113,17 @@ _LEFT = and_(
 _WITH_LEADS = and_(questions.c.lead_asked_at.is_not(None), questions.c.lead_press.is_(None))
 
 
+def take_off(tx: Tx, first: date, last: date) -> int:
+    """Ask nobody any more what is open about some days; return how many questions that were."""
+    waits = or_(_WITH_LEADS, and_(questions.c.asked, questions.c.outcome.is_(None)))
+    still = case((_WITH_LEADS, None), else_=questions.c.lead_asked_at)
+    asked = and_(questions.c.asked, questions.c.outcome.is_not(None))
+    change = update(questions).where(_of_days(first, last), waits)
+    return int(tx.execute(change.values(asked=asked, lead_asked_at=still)).rowcount)
+
+
 def unanswered(tx: Tx, first: date, last: date) -> list[Unanswered]:
-    """Return what nobody answered about some days and no lead was asked yet.
+    """Return what nobody answered about some days and no lead was asked yet, asked or thought of.
 
     Only where somebody else leads the team.
     """
@@ -137,7 +146,7 @@ def with_leads(tx: Tx, teams: Collection[int] | None = None) -> list[Unanswered]
 
 
 def _unanswered(row: Any) -> Unanswered:
-    return Unanswered(as_asked(row), row.team_id, row.wall_day, row.worth_cents)
+    return Unanswered(as_asked(row), row.asked, row.team_id, row.wall_day, row.worth_cents)
 
 
 def ask_leads(tx: Tx, keys: Collection[int], now: Instant) -> None:
