@@ -1,6 +1,8 @@
 """Jobs: one process at a time, taken up again after a crash, cancelled, finished whole."""
 
 import threading
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -8,11 +10,14 @@ from click.testing import CliRunner
 from tests.support import crew
 from tests.support.processes import PATIENCE
 from timesheet import jobs, now
-from timesheet.actions import deriving
+from timesheet.actions import corrections, deriving, own_words, punching
+from timesheet.actions.corrections import Said
 from timesheet.cli import commands
-from timesheet.store import derived
+from timesheet.core.model import Code, Kind
+from timesheet.store import derived, facts, owed, totals
 from timesheet.store import jobs as rows
 from timesheet.store.db import read, write
+from timesheet.store.selection import Selection
 
 
 @pytest.fixture
@@ -219,3 +224,89 @@ def test_a_thread_looks_for_jobs_and_ends_when_told(app, ids):
     runner.join(PATIENCE)
     assert not runner.is_alive()
     assert stale() == 0
+
+
+def sweep(settings, at):
+    at[0] += jobs.OWED + 1
+    return jobs.run_all(settings)
+
+
+def owing(at):
+    with read() as tx:
+        return owed.left(tx, at[0] + 1)
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        lambda ids, shift, now: own_words.confirm_shift(ids["ana"], shift.start, now),
+        lambda ids, shift, now: own_words.confirm_week(ids["ana"], crew.MONDAY, now),
+        lambda ids, shift, now: own_words.charge_shift(
+            ids["ana"], shift.start, Code(ids["harbour"]), now
+        ),
+        lambda ids, shift, now: corrections.move(
+            Said(ids["ana"], ids["ana"], "came earlier", now), shift.first, shift.start - 3600
+        ),
+        lambda ids, shift, now: corrections.add(
+            Said(ids["ana"], ids["ana"], "forgot it", now), Kind.IN, shift.start - 40_000
+        ),
+    ],
+    ids=["confirm_shift", "confirm_week", "charge_shift", "move", "add"],
+)
+def test_what_a_fact_owes_when_its_process_ends_is_derived_by_the_next(
+    settings, ids, at, monkeypatch, does
+):
+    at[0] = crew.instant(crew.MONDAY + timedelta(days=7), "08:00")
+    jobs.run_all(settings)
+    with read() as tx:
+        first = facts.punches_of(tx, ids["ana"])[0]
+    monkeypatch.setattr(punching, "derive_after", lambda *_args, **_more: None)
+    does(ids, SimpleNamespace(start=first.at, first=first.id), at[0])
+    assert deriving.check() != []
+    assert owing(at) == [ids["ana"]]
+    assert jobs.run_all(settings) == 0  # whoever added it may be deriving it just now
+    assert sweep(settings, at) == 1
+    assert (owing(at), deriving.check()) == ([], [])
+
+
+def test_a_derivation_takes_what_other_facts_of_the_person_owe(app, settings, ids, at):
+    crew.press(app, ids["ana"], "in", crew.MONDAY + timedelta(days=21), "08:00")
+    crew.press(app, ids["ana"], "out", crew.MONDAY + timedelta(days=21), "16:00")
+    late = crew.instant(crew.MONDAY + timedelta(days=28), "08:00")
+    punching.derive_after(ids["ana"], late)
+    assert (owing(at), stale()) == ([], 1)
+    assert jobs.run_all(settings) == 1
+    assert deriving.check() == []
+
+
+def test_what_is_owed_counts_as_not_derived_where_a_period_is_closed(app, ids):
+    days = Selection(crew.MONDAY, crew.MONDAY + timedelta(days=13))
+    with read() as tx:
+        assert totals.stale_people(tx, days) == set()
+    crew.press(app, ids["ana"], "in", crew.MONDAY + timedelta(days=13), "23:00")
+    with read() as tx:
+        assert totals.stale_people(tx, days) == {ids["ana"]}
+        later = Selection(crew.MONDAY + timedelta(days=42), crew.MONDAY + timedelta(days=55))
+        assert totals.stale_people(tx, later) == set()
+
+
+def test_what_cannot_be_marked_is_tried_again_later_and_keeps_nobody_waiting(
+    app, settings, ids, at, monkeypatch
+):
+    for who in ("ana", "ben"):
+        crew.press(app, ids[who], "in", crew.MONDAY + timedelta(days=21), "08:00")
+    at[0] = crew.instant(crew.MONDAY + timedelta(days=21), "09:00")
+    keys = deriving.stale_keys
+
+    def broken(tx, person, ats, **more):
+        if person == ids["ana"]:
+            raise RuntimeError
+        return keys(tx, person, ats, **more)
+
+    monkeypatch.setattr(deriving, "stale_keys", broken)
+    assert jobs.run_all(settings) == 1
+    assert owing(at) == [ids["ana"]]
+    assert jobs.run_all(settings) == 0
+    monkeypatch.setattr(deriving, "stale_keys", keys)
+    assert sweep(settings, at) == 1
+    assert (owing(at), deriving.check()) == ([], [])

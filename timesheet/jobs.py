@@ -38,7 +38,7 @@ from timesheet.actions import (
 from timesheet.core.model import Seconds
 from timesheet.errors import Refused
 from timesheet.settings import Settings
-from timesheet.store import derived
+from timesheet.store import derived, owed
 from timesheet.store import jobs as rows
 from timesheet.store.db import read, write
 from timesheet.store.jobs import JobRow
@@ -51,6 +51,8 @@ EVERY: Seconds = 2
 SOON = 0.5
 # After a failure of ours the same work is not tried again at once.
 REST: Seconds = 60
+# A fact is derived right after its commit; what still waits for it by now was left behind.
+OWED: Seconds = 30
 # What was asked for and its file are there for so long; then both are gone.
 KEPT: Seconds = making.KEPT
 # So often people are looked for who are due a reminder.
@@ -112,7 +114,8 @@ class Work:
 
 
 def derive(work: Work) -> None:
-    """Derive the stale workweeks."""
+    """Derive the stale workweeks, and those of facts whose process ended before it could."""
+    deriving.mark_owed(now.utc() - OWED)
     deriving.derive_stale(work.beat)
 
 
@@ -230,7 +233,8 @@ def ask_for_what_is_due() -> None:
     """Ask for the derivation of stale workweeks, where there are any, and for reminders."""
     with read() as tx:
         latest = [job for job in rows.listed(tx, 5) if job.kind == "derive"]
-        stale = derived.stale_people(tx, most=1) and not _failed_just_now(latest)
+        waits = derived.stale_people(tx, most=1) or owed.left(tx, now.utc() - OWED)
+        stale = waits and not _failed_just_now(latest)
         remind_now = reminding.wanted(tx) and not rows.asked_since(tx, "remind", now.utc() - REMIND)
         watch_now = watching.wanted(tx, now.utc())
     if watch_now:

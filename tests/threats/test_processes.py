@@ -16,8 +16,10 @@ from tests.support import company, crew
 from tests.support.killing import killed_at, points
 from tests.support.processes import PATIENCE, Phone, running
 from tests.support.signin import add_person, sign_in, token
+from timesheet import jobs
 from timesheet.actions import deriving
-from timesheet.store import backup
+from timesheet.store import backup, owed
+from timesheet.store import clock as clocks
 from timesheet.store.db import db, read
 
 pytestmark = pytest.mark.slow
@@ -128,6 +130,40 @@ def test_p32_killed_at_any_point_of_a_press_it_is_there_once(app, ann, clock, in
         with app.app_context():
             deriving.derive_stale()
             assert deriving.check() == []
+
+
+def test_p32_what_a_killed_press_owes_is_derived_though_nobody_asks_again(
+    app, settings, ann, clock
+):
+    """The plain form's: no script sends it once more, and nobody may look at the page."""
+    client = app.test_client()
+    assert sign_in(client, "ann").status_code == 303
+    forged = token(client.get("/account").text)
+    sent = {"csrf_token": forged}
+
+    def press():
+        with read() as tx:
+            intent = ("in", "out")[clocks.state(tx, ann).state == "in"]
+        form = sent | {"uuid": str(uuid4()), "intent": intent}
+        assert client.post("/punch", data=form).status_code == 303
+
+    def number():
+        return len(punches(app, ann))
+
+    with app.app_context():
+        tried = points(app, press)
+        left = 0
+        for point in tried:
+            clock.at += HOUR
+            before = number()
+            killed_at(app, point, press)
+            left += number() > before and deriving.check() != []
+            clock.at += jobs.OWED + 1
+            jobs.run_all(settings)
+            assert deriving.check() == []
+            with read() as tx:
+                assert owed.left(tx, clock.at + HOUR) == []
+    assert left > 3
 
 
 @contextlib.contextmanager

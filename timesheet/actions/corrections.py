@@ -9,7 +9,7 @@ from timesheet.core.model import Instant, Kind, Punch
 from timesheet.core.punching import state_after
 from timesheet.core.shifts.effective import effective
 from timesheet.errors import Conflict, Missing, Refused
-from timesheet.store import clock, facts, terms
+from timesheet.store import clock, facts, owed, terms
 from timesheet.store.clock import ClockState
 from timesheet.store.db import Tx, write
 
@@ -36,6 +36,7 @@ def left(person: int, punch: int, at: Instant, now: Instant) -> None:
             raise Refused(msg, field="at")
         said = Said(person, person, LEFT, now)
         _add(tx, said, worker.zone, at=at, kind=Kind.OUT.value)
+        owed.note(tx, person, at, now)
         show_again(tx, person, now)
     punching.derive_after(person, at)
 
@@ -55,6 +56,7 @@ def undo(person: int, punch: int, now: Instant) -> None:
             raise Refused(msg, field="punch")
         coded = any(one.code for one in facts.punches_by_id(tx, [punch]))
         _add(tx, Said(person, person, TAKEN_BACK, now), None, punch_id=punch)
+        owed.note(tx, person, shown.since, now, word=coded)
         show_again(tx, person, now)
     punching.derive_after(person, shown.since, word=coded)
 
@@ -91,6 +93,7 @@ def add(said: Said, kind: Kind, at: Instant) -> None:
         clock.locked(tx, person)
         zone = terms.worker(tx, person, now, now).zone
         _add(tx, said, zone, at=at, kind=kind.value)
+        owed.note(tx, person, at, now)
         show_again(tx, person, now)
     punching.derive_after(person, at)
 
@@ -107,8 +110,11 @@ def _correct(said: Said, punch: int, at: Instant | None) -> None:
         named = {"punch_id": punch} if punch > 0 else {"added_id": -punch}
         kind = None if at is None else before.kind.value
         _add(tx, said, None, at=at, kind=kind, **named)
+        moves = {before.at, before.at if at is None else at}
+        for moved in moves:
+            owed.note(tx, person, moved, said.now, word=before.code is not None)
         show_again(tx, person, said.now)
-    for moved in {before.at, before.at if at is None else at}:
+    for moved in moves:
         punching.derive_after(person, moved, word=before.code is not None)
 
 

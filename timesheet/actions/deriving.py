@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -23,9 +23,10 @@ from timesheet.core.inference.learner.sight import Sight
 from timesheet.core.model import Instant, Timecard
 from timesheet.core.pay.reach import dependents, looks_beyond
 from timesheet.core.pipeline import build
-from timesheet.store import codes_of, declarations, derived, facts, seen, terms
+from timesheet.store import codes_of, declarations, derived, facts, owed, seen, terms
 from timesheet.store.db import Tx, read, write
 from timesheet.store.derived import Rows
+from timesheet.store.quick import Row
 from timesheet.store.terms import House, Worker
 
 log = logging.getLogger(__name__)
@@ -69,8 +70,12 @@ def derive_at(person: int, at: Instant, *, word: bool = False) -> None:
 def derive_in(tx: Tx, person: int, at: Instant, *, word: bool = False) -> list[Key]:
     """Derive the same within a transaction; return the other people's workweeks that words touch.
 
-    They have pending shifts of that crew, site and day, and are to be derived again.
+    They have pending shifts of that crew, site and day, and are to be derived again. What facts
+    at other instants owe is left stale.
     """
+    owing = owed.take(tx, person)  # before any fact is read
+    late = [one for one in owing if one.at != at or one.word > word]
+    derived.mark_stale(tx, _owed_keys(tx, person, late))
     house, worker = terms.house(tx), terms.worker(tx, person, at - MARGIN * 3, at + MARGIN * 3)
     before = touched_before(tx, house, worker, at)
     weeks = sorted({*before, *touched(house, worker, at)})
@@ -134,13 +139,42 @@ def _dependents(house: House, worker: Worker, week: date) -> tuple[date, date] |
 
 
 def mark_stale_at(person: int, at: Instant) -> None:
-    """Mark the workweeks that a fact touches as to be derived."""
+    """Mark the workweeks that a fact touches as to be derived, and what else the person is owed."""
     with write() as tx:
-        derived.mark_stale(tx, stale_keys(tx, person, [at]))
+        keys = _owed_keys(tx, person, owed.take(tx, person))
+        derived.mark_stale(tx, keys | {*stale_keys(tx, person, [at])})
 
 
-def stale_keys(tx: Tx, person: int, ats: Iterable[Instant]) -> list[tuple[int, date]]:
-    """Return the keys of the workweeks that facts at some instants touch."""
+def mark_owed(before: Instant) -> None:
+    """Mark as to be derived what facts have owed since before an instant.
+
+    Their process ended between their commit and their derivation. What can't be marked keeps
+    nobody else waiting, and is tried again later.
+    """
+    with read() as tx:
+        people = owed.left(tx, before)
+    for person in people:
+        try:
+            with write() as tx:
+                derived.mark_stale(tx, _owed_keys(tx, person, owed.take(tx, person)))
+        except Exception:
+            log.exception("what is owed can't be marked", extra={"person": person})
+            with write() as tx:
+                owed.put_off(tx, person, now.utc())
+
+
+def _owed_keys(tx: Tx, person: int, owing: Iterable[Row]) -> set[Key]:
+    plain = [one.at for one in owing if not one.word]
+    words = [one.at for one in owing if one.word]
+    return {*stale_keys(tx, person, plain), *stale_keys(tx, person, words, word=True)}
+
+
+def stale_keys(
+    tx: Tx, person: int, ats: Collection[Instant], *, word: bool = False
+) -> list[tuple[int, date]]:
+    """Return the keys of the workweeks that facts at some instants touch, or depend on them."""
+    if not ats:
+        return []
     house, worker = terms.house(tx), terms.worker(tx, person)
     known: set[date] = set()
     for at in sorted(ats):
@@ -148,7 +182,7 @@ def stale_keys(tx: Tx, person: int, ats: Iterable[Instant]) -> list[tuple[int, d
         if not known.issuperset(here):
             known.update(here, touched_before(tx, house, worker, at))
     weeks = sorted(known)
-    found = {*weeks, *_later(tx, house, worker, weeks, word=False)} if weeks else set()
+    found = {*weeks, *_later(tx, house, worker, weeks, word=word)} if weeks else set()
     return [(person, week) for week in sorted(found)]
 
 
@@ -256,6 +290,7 @@ def _anew(house: House, worker: Worker, stale: Sequence[date]) -> list[date]:
 def rebuild(progress: Progress | None = None) -> int:
     """Derive everything anew; return the number of workweeks."""
     with write() as tx:
+        owed.take_all(tx)
         derived.mark_stale(tx, _all_keys(tx))
         derived.mark_all_stale(tx)
     return derive_stale(progress)

@@ -22,7 +22,7 @@ from timesheet.core.reports.views import IssueView
 from timesheet.core.shifts.effective import effective
 from timesheet.core.shifts.reach import clean_cuts
 from timesheet.errors import Missing, Refused
-from timesheet.store import audit, facts, terms
+from timesheet.store import audit, facts, owed, terms
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store.db import Tx, read, write
@@ -248,6 +248,8 @@ def correct(
     """Add a correction of somebody's punches, and let his clock show what holds then."""
     key = facts.add_correction(tx, person_id=person, author_id=author, made_at=now, **values)
     audit.record(tx, author, "corrected", "person", person, {"correction": key, "at": at})
+    if at is not None:
+        owed.note(tx, person, at, now)
     show_again(tx, person, now)
 
 

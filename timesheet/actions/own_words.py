@@ -11,7 +11,7 @@ from typing import Any
 from timesheet.actions import punching
 from timesheet.core.model import Code, Instant, Source
 from timesheet.errors import Missing, Refused
-from timesheet.store import clock, facts, queries
+from timesheet.store import clock, facts, owed, queries
 from timesheet.store.db import Tx, write
 from timesheet.store.names import names
 from timesheet.store.selection import Selection
@@ -23,6 +23,8 @@ def confirm_shift(person: int, start: Instant, now: Instant) -> int:
         clock.locked(tx, person)
         row = _shift(tx, person, start)
         made = _confirm(tx, person, row.start_at, row.end_at, now)
+        if made:
+            owed.note(tx, person, start, now, word=True)
     if made:
         punching.derive_after(person, start, word=True)
     return made
@@ -35,7 +37,9 @@ def confirm_week(person: int, first: date, now: Instant) -> int:
         clock.locked(tx, person)
         shifts = [view for view in queries.shift_views(tx, chosen, names(tx)) if not view.open]
         counts = [_confirm(tx, person, shift.start, shift.end, now) for shift in shifts]
-    said = [shift.start for shift, made in zip(shifts, counts, strict=True) if made]
+        said = [shift.start for shift, made in zip(shifts, counts, strict=True) if made]
+        if said:
+            owed.note(tx, person, said[0], now, word=True)
     if said:
         # A word is evidence for later weeks; from the first one on, everything is derived again.
         punching.derive_after(person, said[0], word=True)
@@ -51,6 +55,7 @@ def charge_shift(person: int, start: Instant, code: Code, now: Instant) -> None:
             msg = "Choose a code from the list."
             raise Refused(msg, field="code")
         _add(tx, person, (row.start_at, row.end_at), [(code, 1)], now, whole=True)
+        owed.note(tx, person, start, now, word=True)
     punching.derive_after(person, start, word=True)
 
 

@@ -8,7 +8,7 @@ from timesheet.actions.setting_up.rosters import Known, Unreadable
 from timesheet.core.model import Kind, RosterShift
 from timesheet.core.shifts.effective import effective
 from timesheet.exchange.roster_paste import PlannedLine, Problem
-from timesheet.store import audit, facts
+from timesheet.store import audit, facts, owed
 from timesheet.store.db import Tx, write
 
 REASON = "from a paper sheet"
@@ -66,4 +66,5 @@ def _added(tx: Tx, shift: RosterShift, author: Author) -> bool:
             author_id=author.person,
             made_at=author.at,
         )
+    owed.note(tx, shift.person, shift.start, author.at, word=code is not None)
     return True

@@ -15,7 +15,7 @@ from timesheet.core.model import Channel, Instant, Kind
 from timesheet.core.punching import Outcome
 from timesheet.errors import Conflict, Refused
 from timesheet.store import clock as clocks
-from timesheet.store import facts
+from timesheet.store import facts, owed
 from timesheet.store.clock import ClockState, Known
 from timesheet.store.db import Tx, read, write
 
@@ -120,7 +120,10 @@ def record(press: Press) -> Pressed:
 
 
 def derive_after(person: int, at: Instant, *, word: bool = False) -> None:
-    """Derive the workweek of a new fact; a failure of ours is logged and leaves it stale."""
+    """Derive the workweek of a new fact, whose transaction noted it as owed.
+
+    A failure of ours is logged and leaves it stale.
+    """
     try:
         deriving.derive_at(person, at, word=word)
     except Exception:  # the punch is safe; a sweep derives the week again
@@ -187,6 +190,7 @@ def _add(tx: Tx, press: Press, kind: Kind, at: Instant, shown: ClockState) -> Pr
         body_hash=press.body_hash,
         break_seconds=0,
     )
+    owed.note(tx, press.person, at, press.received, word=press.project is not None)
     if shown.since is None or at >= shown.since:
         # What was delivered late does not change what the clock shows now.
         to = punching.state_after(kind)

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, func, select
 
 from timesheet.core.model import Cents, Code, Source
 from timesheet.core.reports.views import SumView
+from timesheet.store import owed
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.names import NOBODY, Names, ProjectName
@@ -214,7 +215,7 @@ def stale_people(tx: Tx, chosen: Selection) -> set[int]:
     """Return whose workweeks with days among those chosen are still to be derived."""
     near = workweeks.c.week.between(chosen.first - WEEK, chosen.last)
     query = select(workweeks.c.person_id).where(workweeks.c.stale, near, whose(workweeks, chosen))
-    return set(tx.execute(query.distinct()).scalars())
+    return {*tx.execute(query.distinct()).scalars(), *owed.people(tx, chosen)}
 
 
 def card_totals(tx: Tx, chosen: Selection) -> dict[str, int]:

@@ -35,6 +35,7 @@ from timesheet.store.tables.facts import (
     DisputeRow,
     ImportBatch,
     ImportRun,
+    Owed,
     PunchRow,
 )
 from timesheet.store.tables.jobs import Job
@@ -114,6 +115,7 @@ __all__ = [
     "LeaveKindRow",
     "LoginAttempt",
     "Membership",
+    "Owed",
     "PayExampleRow",
     "PayLineRow",
     "PayPolicyRow",

@@ -275,6 +275,23 @@ class ImportRun(Base):
     undone_at: Mapped[int | None]
 
 
+class Owed(Base):
+    """An instant at which a fact was added whose workweeks are to be derived after its commit.
+
+    Added with the fact, deleted with the derivation; what stays was left by a process that died.
+    ``word``: the fact names a code, so that it's evidence for later weeks too.
+    """
+
+    __tablename__ = "owed"
+    __table_args__ = (STRICT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[int]
+    word: Mapped[bool]
+    since: Mapped[int]
+
+
 class Clock(Base):
     """The state of each person's clock now, kept in the transaction of each punch.
 
