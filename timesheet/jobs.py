@@ -24,6 +24,7 @@ from flask_babel import force_locale
 from timesheet import now
 from timesheet.actions import (
     accepting,
+    accruing_later,
     choosing,
     correcting_later,
     demo_people,
@@ -189,6 +190,12 @@ def accept(work: Work) -> None:
     accepting.accept(work.job, now.utc(), work.beat)
 
 
+def work_out_accrual(work: Work) -> None:
+    """Work out what a month end owes."""
+    with work.file(f"accrual-{work.arguments['end']}.owed") as path:
+        accruing_later.work_out(path, work.job, now.utc(), work.beat)
+
+
 KINDS: dict[str, Callable[[Work], None]] = {
     "derive": derive,
     "remind": remind,
@@ -203,10 +210,12 @@ KINDS: dict[str, Callable[[Work], None]] = {
     importing_later.UNDO: take_import_back,
     demo_people.KIND: answers_of_the_demo,
     accepting.KIND: accept,
+    accruing_later.KIND: work_out_accrual,
 }
 # What somebody waits for; all else is the house's own.
 FILES = importing_later.KINDS | {
     "report", "read", "apply", registering_later.KIND, demo_people.KIND, accepting.KIND,
+    accruing_later.KIND,
 }  # fmt: skip
 
 

@@ -10,12 +10,15 @@ from decimal import Decimal
 import pytest
 
 from tests.support import crew, signin
-from timesheet.actions import deriving
+from timesheet import jobs
+from timesheet.actions import accruing_later, deriving, making
 from timesheet.actions.setting_up import pay_policies
 from timesheet.actions.setting_up.changes import Author
 from timesheet.core.model import RosterShift
-from timesheet.store import rosters
-from timesheet.store.db import write
+from timesheet.errors import Refused
+from timesheet.store import jobs as job_rows
+from timesheet.store import rosters, staff
+from timesheet.store.db import read, write
 
 END = date(2026, 11, 30)
 PAGE = f"/accruals/{END}"
@@ -180,3 +183,97 @@ def test_only_a_month_end_has_an_accrual_and_workers_see_none(carla, ana, ids):
 def test_nothing_owed_says_so_and_makes_nothing(carla, ids):
     assert "Nothing is owed" in words(carla.get("/accruals/2026-01-31"))
     assert "Nothing is owed" in words(post(carla, "/accruals/2026-01-31/make", profile="journal"))
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Let three lines be many."""
+    monkeypatch.setattr(making, "LARGE", 3)
+
+
+def run(app, settings):
+    with app.app_context():
+        return jobs.run_waiting(settings, jobs.FILES)
+
+
+def figures(page):
+    return re.findall(r'<dd class="value">([^<]+)</dd>', page.text), re.findall(
+        r"<tbody>.*?</tbody>", page.text, re.DOTALL
+    )
+
+
+def test_a_large_month_end_is_worked_out_by_a_job_and_its_page_and_entries_are_the_same(
+    app, carla, ids, settings, monkeypatch
+):
+    plan(app, ids["ana"], date(2026, 11, 27))
+    small = carla.get(PAGE)
+    monkeypatch.setattr(making, "LARGE", 3)
+    shown = carla.get(PAGE)
+    assert "is worked out in the background" in words(shown)
+    assert figures(shown) == ([], [])
+    waiting = post(carla, f"{PAGE}/work-out")
+    assert "Waits for its turn" in words(waiting)
+    assert "See how far it is" in words(carla.get(PAGE))
+    assert run(app, settings) == 1
+    assert "See what is owed" in words(carla.get("/files/1"))
+    assert carla.get("/files/1/file").status_code == 404
+    ready = carla.get(PAGE)
+    assert figures(ready) == figures(small)
+    assert "Worked out at" in words(ready)
+    left_out = carla.get(f"{PAGE}?without={ids['ana']}:2026-11-27")
+    assert "is worked out in the background" in words(left_out)
+    assert "Batch 1 is made" in words(post(carla, f"{PAGE}/make", profile="journal"))
+    by_job = journal(carla, 1)
+    monkeypatch.setattr(making, "LARGE", 20_000)
+    dora = signin.signed_in(app, "dora", "accounting")
+    post(dora, "/accruals/batch/1/void", end=str(END), reason="to compare")
+    post(carla, f"{PAGE}/make", profile="journal")
+
+    def booked(rows):
+        columns = ("account", "debit", "credit", "cost_center", "project", "posting_date")
+        return [tuple(row[one] for one in columns) for row in rows]
+
+    assert booked(journal(carla, 2)) == booked(by_job)
+
+
+def test_what_was_worked_out_before_a_payroll_was_posted_is_worked_out_again(
+    app, carla, ids, settings, large, monkeypatch
+):
+    post(carla, f"{PAGE}/work-out")
+    run(app, settings)
+    assert "Make the accrual" in words(carla.get(PAGE))
+    monkeypatch.setattr(accruing_later.accruing, "mark_of", lambda *_: "another")
+    assert "is worked out in the background" in words(carla.get(PAGE))
+    refused = words(post(carla, f"{PAGE}/make", profile="journal"))
+    assert "A payroll was posted since this was worked out" in refused
+    assert "Batch 1" not in refused
+
+
+def test_working_out_is_cancelled_goes_on_elsewhere_and_is_for_accounting_only(
+    app, carla, ids, settings, large, clock, monkeypatch
+):
+    post(carla, f"{PAGE}/work-out")
+    post(carla, "/files/1/cancel")
+    assert run(app, settings) == 0
+    assert "Work it out" in words(carla.get(PAGE))
+    post(carla, f"{PAGE}/work-out")
+    with app.app_context(), write() as tx:
+        assert job_rows.claim(
+            tx, jobs.FILES, "a process that was killed", crew.instant(END, "20:00")
+        )
+    clock.show("2026-12-01 09:05:00")
+    assert run(app, settings) == 1
+    assert "Worked out at" in words(carla.get(PAGE))
+    heard = []
+    with app.app_context():
+        monkeypatch.setattr(making, "_PAUSE", -1)
+        with read() as tx:
+            job = job_rows.one(tx, 2, ids["carla"])
+        path = settings.data_folder / "other"
+        accruing_later.work_out(path, job, 0, lambda done, total: heard.append((done, total)))
+        assert heard[-1][1] >= 2
+        assert heard[0] == (0, 0)
+        with write() as tx:
+            staff.set_roles(tx, ids["carla"], {"worker"})
+        with pytest.raises(Refused, match="You may not see"):
+            accruing_later.work_out(path, job, 0, lambda *_: None)

@@ -166,7 +166,6 @@ def post_and_follow(client, address):
 
 def test_a_job_says_how_far_it_is(app, carla, ids, settings, small, monkeypatch):
     address, seen = asked(carla), []
-    monkeypatch.setattr(making, "_LOOK", 2)
     monkeypatch.setattr(making, "_PAUSE", -1)
     beat = jobs.Work.beat
 

@@ -4,12 +4,15 @@ As a table, and as a batch of a ledger: the accrual, and the reversal that cance
 after.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
 from timesheet.actions import batches, estimating
+from timesheet.actions.deriving import Progress, unseen
 from timesheet.actions.estimating import Estimate
 from timesheet.actions.report_source import Parameters, Source
 from timesheet.actions.signing import Actor
@@ -33,13 +36,18 @@ from timesheet.store.selection import Selection
 
 DAY = timedelta(days=1)
 Days = Collection[tuple[int, date]]
+POSTED = "A payroll was posted since this was worked out. Work it out again."
 
 
 @dataclass(frozen=True, slots=True)
 class Accrued:
-    """What is owed at a month end: lines as they stand, the estimate, and both by place."""
+    """What is owed at a month end: lines as they stand, the estimate, and both by place.
+
+    ``mark`` is another one when another payroll is posted.
+    """
 
     month_end: date
+    mark: str = ""
     lines: tuple[Worked, ...] = ()
     estimated: tuple[Worked, ...] = ()
     estimates: tuple[Estimate, ...] = ()
@@ -63,7 +71,7 @@ class Accrued:
     @property
     def estimated_gross(self) -> Cents:
         """The wages among them that are estimated."""
-        return sum(line.cents for line in self.estimated)
+        return sum(cost.cents for cost in self.costs if cost.place.estimated)
 
 
 def accrued(
@@ -72,15 +80,28 @@ def accrued(
     names: Names,
     people: Collection[int] | None = None,
     without: Days = (),
+    beat: Progress = unseen,
 ) -> Accrued:
     """Return what is owed at a month end, to some people or all.
 
-    ``without`` are the people and days for which nothing is to be estimated.
+    ``without`` are the people and days for which nothing is to be estimated; ``beat`` hears how far
+    it is.
     """
-    lines = tuple(_unposted_lines(tx, month_end, names, people))
-    missing = estimating.estimated(tx, month_end, names, people, without)
+    lines = []
+    for line in _unposted_lines(tx, month_end, names, people):
+        lines.append(line)
+        beat(len(lines), 0)
+    missing = estimating.estimated(tx, month_end, names, people, without, beat)
     spent = costs(lines, burdens.burden(tx), missing.lines)
-    return Accrued(month_end, lines, missing.lines, missing.estimates, spent)
+    return Accrued(
+        month_end, mark_of(tx, month_end), tuple(lines), missing.lines, missing.estimates, spent
+    )
+
+
+def mark_of(tx: Tx, month_end: date) -> str:
+    """Return the mark of what is posted at a month end."""
+    owed = {str(first): sorted(some) for first, some in unpaid.unposted(tx, month_end).items()}
+    return hashlib.sha256(json.dumps(owed).encode()).hexdigest()
 
 
 def _unposted_lines(
@@ -103,11 +124,11 @@ def _unposted_lines(
 def report(source: Source, parameters: Parameters) -> Table:
     """Make the report of what is owed at the last day, booked as in the usual ledger."""
     tx, chosen = source.tx, source.chosen
-    owed = accrued(tx, chosen.last, source.names, chosen.people)
+    found = accrued(tx, chosen.last, source.names, chosen.people)
     accounts = batches.accounts(stored.names_at(tx, stored.usual_ledger(tx)))
-    since = min((line.day for line in owed.lines), default=None)
+    since = min((line.day for line in found.lines), default=None)
     account = partial(account_of, accounts)
-    return accrued_wages(owed.costs, account, since=since, parameters=parameters)
+    return accrued_wages(found.costs, account, since=since, parameters=parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,25 +164,34 @@ def of_month_end(month_end: date) -> list[Batch]:
         return stored.accruals(tx, month_end)
 
 
-def draft(month_end: date, code: str, now: Instant, without: Days = ()) -> Draft:
-    """Return what the accrual of a month end would be now; nothing is written."""
+def owed(month_end: date, without: Days = (), beat: Progress = unseen) -> Accrued:
+    """Return what is owed to everybody at a month end, as it is now."""
+    _check(month_end)
     with read() as tx:
-        return _draft(tx, month_end, _ledger(tx, code), (stored.next_number(tx), now), without)
+        return accrued(tx, month_end, naming.names(tx), None, without, beat)
 
 
-def make(month_end: date, code: str, actor: Actor, now: Instant, without: Days = ()) -> int:
-    """Make the accrual of a month end with its reversal, and return the number of its batch.
+def draft(found: Accrued, code: str, now: Instant) -> Draft:
+    """Return what the accrual of what is owed would be; nothing is written."""
+    with read() as tx:
+        return _draft(tx, found, _ledger(tx, code), (stored.next_number(tx), now))
 
-    Refused where the ledger has one of that month end that counts, where nothing is owed, or where
-    something is in the way (the message names all of it).
+
+def make(found: Accrued, code: str, actor: Actor, now: Instant) -> int:
+    """Make the accrual of what is owed with its reversal, and return the number of its batch.
+
+    Refused where the ledger has one of that month end that counts, where nothing is owed, where a
+    payroll was posted since, or where something is in the way (the message names all of it). What
+    is owed was read before, so that no press waits meanwhile.
     """
+    month_end = found.month_end
     with write() as tx:
         audit.record(tx, actor.id, "accrual", "month", None, {"end": str(month_end), "to": code})
+        if found.mark != mark_of(tx, month_end):
+            raise Refused(POSTED, field="profile")
         chosen = _ledger(tx, code)
-        number, made = batches.numbered(
-            tx, lambda n: _checked(_draft(tx, month_end, chosen, (n, now), without))
-        )
-        lines = (*made.accrued.lines, *made.accrued.estimated)
+        number, made = batches.numbered(tx, lambda n: _checked(_draft(tx, found, chosen, (n, now))))
+        lines = (*found.lines, *found.estimated)
         days = month_end.replace(day=1), month_end
         kept = Kept(number, ACCRUAL, days, lines, batches.sum_of(lines))
         return stored.add_batch(tx, chosen, batches.whole(made.made), kept, (actor.id, now))
@@ -187,22 +217,22 @@ def _ledger(tx: Tx, code: str) -> Profile:
     return chosen
 
 
-def _draft(
-    tx: Tx, month_end: date, chosen: Profile, made_as: tuple[int, Instant], without: Days
-) -> Draft:
+def _check(month_end: date) -> None:
     if (month_end + DAY).day != 1:
         raise Missing("month end")
-    number, now = made_as
-    owed = accrued(tx, month_end, naming.names(tx), without=without)
+
+
+def _draft(tx: Tx, found: Accrued, chosen: Profile, made_as: tuple[int, Instant]) -> Draft:
+    (number, now), month_end = made_as, found.month_end
     names = stored.names_at(tx, chosen.code)
-    booked = accrual(f"TS-{number}", 1, month_end, owed.costs, batches.accounts(names))
+    booked = accrual(f"TS-{number}", 1, month_end, found.costs, batches.accounts(names))
     occasion = batches.occasion_of(tx, (month_end.replace(day=1), month_end), number, now)
-    found = journal_file(chosen, names, occasion, booked)
-    problems = [*_unready(tx, month_end), *(found if isinstance(found, list) else ())]
-    file = found if isinstance(found, Made) else None
+    written = journal_file(chosen, names, occasion, booked)
+    problems = [*_unready(tx, month_end), *(written if isinstance(written, list) else ())]
+    file = written if isinstance(written, Made) else None
     live = (one for one in stored.accruals(tx, month_end) if one.voided is None)
     held = next((one for one in live if one.profile == chosen.code), None)
-    return Draft(chosen, month_end, owed, tuple(problems), file, held)
+    return Draft(chosen, month_end, found, tuple(problems), file, held)
 
 
 def _unready(tx: Tx, month_end: date) -> Iterator[Problem]:

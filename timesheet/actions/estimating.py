@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 from timesheet.actions import deriving, histories, learning
+from timesheet.actions.deriving import Progress
 from timesheet.actions.histories import History
 from timesheet.actions.learning import Foresight
 from timesheet.actions.worked_lines import news, of_row
@@ -70,16 +71,21 @@ def estimated(
     names: Names,
     people: Collection[int] | None = None,
     without: Collection[tuple[int, date]] = (),
+    beat: Progress = deriving.unseen,
 ) -> Estimated:
     """Return what is likely missing until a month end, in pay periods that are open.
 
-    ``without`` are people and days for which nothing is to be estimated.
+    ``without`` are people and days for which nothing is to be estimated. ``beat`` hears how many
+    people were looked at, of how many.
     """
     house = terms.house(tx)
     ground = _Ground(tx, month_end, house, names, codes_of.cost_centers(tx), learning.foresight(tx))
     made: list[Estimate] = []
     lines: list[Worked] = []
-    for one, periods, found in _guessed(tx, house, month_end, people):
+    everybody = unpaid.employed(tx, _spans(house, month_end)[0][0], month_end, people)
+    guessed = _guessed(tx, house, month_end, everybody, people)
+    for n, (one, periods, found) in enumerate(guessed):
+        beat(n, len(everybody))
         kept = [guess for guess in found if (one.id, guess.day) not in without]
         for rows, some in _weeks(ground, one.id, periods, kept):
             made += rows
@@ -87,12 +93,20 @@ def estimated(
     return Estimated(tuple(made), tuple(lines))
 
 
+def _spans(house: House, month_end: date) -> Sequence[tuple[date, date]]:
+    """Return the pay periods in which something may be estimated."""
+    return house.calendar.periods(month_end - NEAR, month_end)
+
+
 def _guessed(
-    tx: Tx, house: House, month_end: date, people: Collection[int] | None
+    tx: Tx,
+    house: House,
+    month_end: date,
+    everybody: Sequence[Employed],
+    people: Collection[int] | None,
 ) -> Iterator[tuple[Employed, frozenset[date], list[Guess]]]:
     """Yield people with their open pay periods and what is likely missing in them."""
-    spans = house.calendar.periods(month_end - NEAR, month_end)
-    everybody = unpaid.employed(tx, spans[0][0], month_end, people)
+    spans = _spans(house, month_end)
     known = unpaid.known(tx, house, everybody, spans[0][0], month_end)
     states = {first: closing.standings(tx, first, people) for first, _ in spans}
     for one in everybody:

@@ -30,7 +30,6 @@ KEPT: Seconds = 2 * 86_400
 """How long a file that was made can be fetched."""
 LARGE = 20_000
 """Labor lines beyond which nobody is kept waiting: about two seconds' work."""
-_LOOK = 500
 _PAUSE = 0.5
 
 Beat = Callable[[int, int], None]
@@ -168,16 +167,28 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
 
 
+def paced(beat: Beat) -> Beat:
+    """Return a beat that may be called for every row: it is heard twice a second at most."""
+    heard = 0.0
+
+    def told(done: int, total: int) -> None:
+        nonlocal heard
+        if (at := time.monotonic()) - heard > _PAUSE:
+            beat(done, total)
+            heard = at
+
+    return told
+
+
 def _watched(report: Report, beat: Beat) -> Report:
     """Return a report that says how far it is while its rows are read."""
     source, total = report.table.rows, report.control.rows
 
+    told = paced(beat)
+
     def rows() -> Iterator[Row]:
-        said = 0.0
         for n, row in enumerate(source):
-            if n % _LOOK == 0 and time.monotonic() - said > _PAUSE:
-                beat(min(n, total), total)
-                said = time.monotonic()
+            told(min(n, total), total)
             yield row
 
     return replace(report, table=replace(report.table, rows=Rows(rows)))

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import accruing, batches, burdening, computing
+from timesheet.actions import accruing, accruing_later, batches, burdening, computing, making
+from timesheet.actions.accruing import Days
+from timesheet.actions.accruing_later import Worked
 from timesheet.actions.setting_up import looking
 from timesheet.core import calendar
 from timesheet.errors import Missing, Refused
 from timesheet.web import sent
 from timesheet.web.access import current_actor
 from timesheet.web.i18n import gettext as _
+from timesheet.web.making import waited_for
 
 pages = Blueprint("accruals", __name__, url_prefix="/accruals")
 
@@ -36,17 +40,38 @@ def month(end: date) -> str:
     _check(end)
     code = request.args.get("profile", "") or accruing.usual_ledger()
     without = _without(request.args.getlist("without"))
-    draft = accruing.draft(end, code, now.utc(), without)
+    worked, lines = _worked(end, without), accruing_later.lines(end)
+    owed = worked.owed if worked else accruing.owed(end, without) if lines <= making.LARGE else None
     return render_template(
         "accruals/month.html",
         end=end,
         neighbours=(before(end), after(end)),
-        draft=draft,
+        worked=worked,
+        lines=lines,
+        code=code,
+        draft=accruing.draft(owed, code, now.utc()) if owed else None,
         without=without,
         ledgers=accruing.ledgers(),
         made=accruing.of_month_end(end),
         currency=looking.currency(),
+        at=now.utc(),
     )
+
+
+def _worked(end: date, without: Days, *, whole: bool = False) -> Worked | None:
+    """Return what a job worked out of a large month end; None where there is none."""
+    if accruing_later.lines(end) <= making.LARGE:
+        return None
+    folder = current_app.config["TIMESHEET"].data_folder
+    return accruing_later.latest(end, without, current_actor(), folder, whole=whole)
+
+
+@pages.post("/<day:end>/work-out")
+def work_out(end: date) -> ResponseReturnValue:
+    """Ask for a large month end to be worked out in the background."""
+    _check(end)
+    without = _without(request.form.getlist("without"))
+    return waited_for(*accruing_later.ask(end, without, current_actor(), now.utc()))
 
 
 @pages.post("/<day:end>/make")
@@ -55,13 +80,24 @@ def make(end: date) -> ResponseReturnValue:
     _check(end)
     code = sent.text(request.form, "profile")
     without = _without(request.form.getlist("without"))
+    back: dict[str, Any] = {
+        "end": end,
+        "profile": code,
+        "without": [f"{who}:{day}" for who, day in without],
+    }
+    worked = _worked(end, without, whole=True)
+    if worked is None and accruing_later.lines(end) > making.LARGE:
+        flash(_(accruing.POSTED), "bad")
+        return redirect(url_for("accruals.month", **back), 303)
+    owed = (worked and worked.owed) or accruing.owed(end, without)
     try:
-        number = accruing.make(end, code, current_actor(), now.utc(), without)
+        number = accruing.make(owed, code, current_actor(), now.utc())
     except Refused as refused:
         flash(_(refused.text, **refused.values), "bad")
     else:
         flash(_("Batch %(number)s is made; download it below.", number=number), "good")
-    return redirect(url_for("accruals.month", end=end, profile=code), 303)
+        del back["without"]
+    return redirect(url_for("accruals.month", **back), 303)
 
 
 @pages.post("/batch/<int(max=9007199254740991):key>/void")

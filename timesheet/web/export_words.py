@@ -7,6 +7,8 @@ SENTENCES = (
     _later("%(n)s workweeks are being recomputed. Try again in a moment."),
     _later("The accrual of this month end is batch %(number)s already. Void it first."),
     _later("Nothing is owed at this month end."),
+    _later("A payroll was posted since this was worked out. Work it out again."),
+    _later("You may not see what is owed any more."),
     _later("“%(value)s” is no rate. Say percent of wages, from 0 to 500, like 18.5."),
     _later("Row %(row)s: say a pay code and its rate, like “OT 12.5”."),
     _later("This file is larger than 4 MB, or has more than 20,000 rows: send a smaller one."),

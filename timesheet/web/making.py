@@ -20,6 +20,7 @@ from flask_babel import ngettext
 from timesheet import now
 from timesheet.actions import (
     accepting,
+    accruing_later,
     demo_people,
     exporting,
     importing_later,
@@ -71,7 +72,9 @@ def file(key: int) -> Response:
     found = _own(key)
     if found.path is None or not found.path.is_file():
         raise Missing("file")
-    media = exporting.TYPES[found.path.suffix.removeprefix(".")]
+    media = exporting.TYPES.get(found.path.suffix.removeprefix("."))
+    if media is None:  # what a page shows, and is no file for people
+        raise Missing("file")
     return send_file(found.path, media, as_attachment=True, download_name=found.name)
 
 
@@ -122,6 +125,7 @@ def _title(found: Made) -> str:
         importing_later.UNDO: _("%(name)s is taken back", name=name),
         demo_people.KIND: _("The demo’s people answer"),
         accepting.KIND: _("What is likely is accepted"),
+        accruing_later.KIND: _("What is owed is worked out"),
     }
     return titles.get(found.kind, name)
 
@@ -157,6 +161,7 @@ def _leads_to(found: Made) -> tuple[str, str] | None:
         importing_later.UNDO: past,
         demo_people.KIND: left,
         accepting.KIND: left,
+        accruing_later.KIND: ("accruals.month", _accrual(found), _("See what is owed")),
         "read": ("corrections.home", {"first": first}, _("See what it would change")),
         "apply": (
             "corrections.home", {"first": first, "undo": undo}, _("Back to the corrections"),
@@ -166,6 +171,14 @@ def _leads_to(found: Made) -> tuple[str, str] | None:
         return None
     page, said, words = ways[found.kind]
     return url_for(page, **said), words
+
+
+def _accrual(found: Made) -> dict[str, Any]:
+    without = found.arguments.get("without", ())
+    return {
+        "end": found.arguments.get("end", ""),
+        "without": [f"{person}:{day}" for person, day in without],
+    }
 
 
 def _left(found: Made) -> str:
