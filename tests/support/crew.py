@@ -108,8 +108,11 @@ def deduct_meals(app: Flask) -> None:
         )  # fmt: skip
 
 
-def press(app: Flask, person: int, intent: str, day: date, time: str) -> None:
-    """Record a press as if the server's clock had shown a wall-clock time; derive nothing."""
+def press(app: Flask, person: int, intent: str, day: date, time: str, **more: Any) -> None:
+    """Record a press as if the server's clock had shown a wall-clock time; derive nothing.
+
+    ``more`` is what else it says: a site, a project.
+    """
     with app.app_context():
         punching.record(
             Press(
@@ -119,6 +122,7 @@ def press(app: Flask, person: int, intent: str, day: date, time: str) -> None:
                 received_us=instant(day, time) * 1_000_000,
                 zone=ZONE,
                 actor=person,
+                **more,
             )
         )
 

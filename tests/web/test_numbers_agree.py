@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from tests.core.reports.report_views import SEVEN, line
 from timesheet.core.reports.asking import Asking, excerpt, matching
-from timesheet.core.reports.comparing import compared
+from timesheet.core.reports.comparing import budgeted, compared
 from timesheet.core.reports.labor_distribution import labor_distribution
 from timesheet.core.reports.payroll_summary import payroll_summary
 from timesheet.exchange import csv_file, json_file
@@ -23,7 +23,7 @@ from timesheet.web.grid import Asked
 
 SETS = 200
 MONDAY = date(2026, 11, 16)
-GROUPS = ("project", "person", "day", "pay_code", "team")
+GROUPS = ("project", "person", "day", "pay_code", "team", "site", "weekday", "task")
 MADE = datetime(2026, 11, 30, tzinfo=UTC)
 
 
@@ -47,6 +47,7 @@ def lines(seed):
                 person_id=person, person_number=f"{person:05}", person=f"Person {person}",
                 team=f"Team {person % 2}", day=MONDAY + timedelta(days=draw.randint(0, 13)),
                 project=draw.choice(["", "P-1", "P-2", "Ä;3"]), task=draw.choice(["", "T1"]),
+                site=draw.choice(["", "Quay 7", "Yard"]),
                 pay_code=draw.choice(["REG", "OT", "DT"]), seconds=sign * draw.randint(0, 50_000),
                 cents=sign * draw.randint(0, 99_999), confidence=draw.random(),
                 start=SEVEN, end=SEVEN + 3600,
@@ -145,9 +146,92 @@ def test_p28_subtotals_and_comparisons_are_the_same_in_every_file_too(part):
         assert totals[:5] == of_all, seed
         seconds, cents = sum(one.seconds for one in drawn), sum(one.cents for one in drawn)
         assert (totals[0], totals[3]) == (seconds, cents), seed
+        assert subtotals_on_page(table, (*names, *moneys)) == [as_text(row) for row in sums], seed
         # A workbook takes ten times as long as the other two: every fifth is enough of them.
         if seed % 20 < 4:
             assert in_sheet(table, seconds, cents, (*names, *moneys)) == sums, seed
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_p28_budgets_are_the_same_on_the_page_and_in_every_file(part):
+    plain = ("seconds", "spent_seconds", "budget_seconds", "left_seconds")
+    moneys = ("cents", "spent_cents", "budget_cents", "left_cents")
+    for seed in range(part, SETS, 4):
+        drawn, draw = lines(seed), Random(seed)
+        by = ("project", "task")[: draw.randint(1, 2)]
+        places = [("P-1", "T1"), ("P-2", ""), ("unallocated", "T1"), ("P-9", "T1")]
+        spent = {
+            place[: len(by)]: tuple(draw.randint(0, 10**6) for _ in range(4)) for place in places
+        }
+        found = matching(labor_distribution(drawn), Asking(by=by))
+        table = budgeted(found, spent, by, others=draw.random() < 0.5)
+        said = json.loads("".join(json_file.json_pieces(table)))
+        rows = [[row[name] for name in (*plain, *moneys)] for row in said["rows"]]
+        assert read_csv(table, plain, moneys) == rows, seed
+        for row in rows:
+            assert row[1] is None or (row[3], row[7]) == (row[2] - row[1], row[6] - row[5]), seed
+        seconds, cents = sum(one.seconds for one in drawn), sum(one.cents for one in drawn)
+        totals = said["totals"]
+        assert (totals["seconds"], totals["cents"]) == (seconds, cents), seed
+        for n, name in enumerate((*plain, *moneys)):
+            assert totals[name] == sum(row[n] or 0 for row in rows), (seed, name)
+        shown = grid.grid(excerpt(table, Asking(), grid.STEP), Asked("any", every_column=True))
+        names = [heading.name for heading in shown.headings]
+        at = [names.index(name) for name in (*plain, *moneys)]
+        on_page = [[line.cells[i].text for i in at] for line in shown.lines if not line.subtotal]
+        assert on_page == [as_text(row) for row in rows], seed
+        assert [shown.totals[i] for i in at] == as_text([totals[n] for n in (*plain, *moneys)])
+        if seed % 20 < 4:
+            assert rows_in_sheet(table, seconds, cents, (*plain, *moneys)) == rows, seed
+
+
+def as_text(row):
+    """Return seconds and then as many cents as a page shows them."""
+    half = len(row) // 2
+    kinds = [filters.hours] * half + [filters.money] * half
+    return ["" if n is None else kind(n) for n, kind in zip(row, kinds, strict=True)]
+
+
+def read_csv(table, plain, moneys):
+    """Return the rows of a CSV file that are no subtotals, as integers."""
+    out = io.BytesIO()
+    csv_file.write_csv(out, table)
+    read = csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig")))
+    amounts = [name.replace("cents", "amount") for name in moneys]
+    return [
+        [*(int(row[n]) if row[n] else None for n in plain), *(as_read(row[n]) for n in amounts)]
+        for row in read
+        if row.get("subtotal", "0") == "0"
+    ]
+
+
+def subtotals_on_page(table, names):
+    """Return what a page shows of its subtotals."""
+    shown = grid.grid(excerpt(table, Asking(), grid.MOST), Asked("any", every_column=True))
+    there = [heading.name for heading in shown.headings]
+    at = [there.index(name.replace("amount", "cents")) for name in names]
+    return [[line.cells[i].text for i in at] for line in shown.lines if line.subtotal]
+
+
+def rows_in_sheet(table, seconds, cents, names):
+    """Return the rows of a workbook whose reconciliation is all OK, as integers."""
+    out = io.BytesIO()
+    source = WorkbookSource(table, Control(seconds=seconds, cents=cents), MADE)
+    assert write_workbook(out, source).reconciled
+    book = load_workbook(out, read_only=True, data_only=True)
+    heading, *rows = book["Data"].values
+    at = [heading.index(name.replace("cents", "amount")) for name in names]
+    half = len(at) // 2
+    found = [
+        [
+            None if row[i] is None else round(row[i] * (100 if n >= half else 1))
+            for n, i in enumerate(at)
+        ]
+        for row in rows
+        if row[heading.index("seconds")] is not None
+    ]
+    book.close()
+    return found
 
 
 def in_sheet(table, seconds, cents, names):

@@ -8,6 +8,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support import crew
+from timesheet.actions import deriving
+from timesheet.core.reports.weekdays import DAYS
+from timesheet.store.base import table_of
+from timesheet.store.db import add, write
+from timesheet.store.tables import Site
 
 FIRST = crew.MONDAY + timedelta(days=14)
 PAGE = f"/accounting/{FIRST}"
@@ -121,3 +126,76 @@ def test_what_was_chosen_is_saved(carla):
     answer = carla.get("/accounting/saved/1/open")
     assert "columns=person%2Ccents" in answer.headers["Location"]
     assert "against=previous" in answer.headers["Location"]
+
+
+@pytest.fixture
+def places(app, ids):
+    """Ana works at two sites within one shift, Ben all day at one of them."""
+    day = FIRST + timedelta(days=2)
+    with app.app_context():
+        with write() as tx:
+            quay, yard = (add(tx, table_of(Site), {"name": n, "zone": crew.ZONE}) for n in SITES)
+        harbour = ids["harbour"]
+        crew.press(app, ids["ana"], "in", day, "08:00", site=quay)
+        crew.press(app, ids["ana"], "transfer", day, "11:00", site=yard, project=harbour)
+        crew.press(app, ids["ana"], "out", day, "16:00")
+        crew.press(app, ids["ben"], "in", day, "08:00", site=yard)
+        crew.press(app, ids["ben"], "out", day, "10:00")
+        deriving.rebuild()
+
+
+SITES = ("Quay", "Yard")
+
+
+def test_hours_are_summed_up_by_the_site_of_their_part_of_the_shift(carla, places):
+    for report in ("labor-distribution", "labor-lines"):
+        found = table(carla, report, "by=site")
+        hours = {row["site"]: row["seconds"] / 3600 for row in found["rows"]}
+        assert {name: hours[name] for name in SITES} == {"Quay": 3, "Yard": 7}
+        whole = table(carla, report, "")["totals"]
+        assert (found["totals"]["seconds"], found["totals"]["cents"]) == (
+            whole["seconds"], whole["cents"],
+        )  # fmt: skip
+        assert sum(row["seconds"] for row in table(carla, report, "is.site=Yard")["rows"]) == 25_200
+
+
+@pytest.mark.parametrize(
+    ("report", "more"),
+    [
+        ("labor-distribution", "site,task"),
+        ("labor-lines", "task"),
+        ("timecards", "site"),
+        ("job-cost-detail", "task"),
+        ("exceptions", "exception"),
+        ("rounding-effect", "site"),
+        ("doubtful-hours", "person"),
+    ],
+)
+def test_rows_of_days_are_summed_up_by_their_weekday(carla, places, report, more):
+    whole = table(carla, report, "")["totals"]
+    found = table(carla, report, f"by=weekday,{more}")
+    assert found["totals"].keys() <= whole.keys() | {"rows"}
+    for name, value in found["totals"].items():
+        assert name == "rows" or value == whole[name], name
+    days = [row["weekday"] for row in found["rows"]]
+    assert days == sorted(days, key=DAYS.index)
+    assert len(set(days)) > 1 or report == "exceptions"
+    for day in set(days):
+        rows = table(carla, report, f"is.weekday={day}")["rows"]
+        assert all(date.fromisoformat(row["day"]).weekday() == DAYS.index(day) for row in rows)
+        sums = [row["seconds"] for row in found["rows"] if row["weekday"] == day]
+        assert sum(row["seconds"] for row in rows) == sum(sums)
+
+
+def test_weekdays_are_offered_said_in_the_reader_s_language_and_beside_the_period_before(carla):
+    query = "by=weekday&against=previous"
+    assert '<option value="weekday"' in carla.get(f"{PAGE}/labor-distribution").text
+    assert '<option value="weekday"' not in carla.get(f"{PAGE}/payroll-summary").text
+    german = carla.get(f"{PAGE}/labor-distribution?{query}", headers={"Accept-Language": "de"})
+    assert german.text.index("Montag") < german.text.index("Dienstag")
+    found = table(carla, "labor-distribution", query)
+    before = {row["weekday"]: row["previous_seconds"] for row in found["rows"]}
+    with carla.get(f"/accounting/{crew.MONDAY}/labor-distribution.json?by=weekday") as answer:
+        assert before == {row["weekday"]: row["seconds"] for row in answer.json["rows"]}
+    down = table(carla, "labor-distribution", "by=weekday&sort=weekday&down=1")["rows"]
+    assert [row["weekday"] for row in down] == ["Tuesday", "Monday"]

@@ -22,6 +22,7 @@ from timesheet.core.reports.labor_lines import labor_lines
 from timesheet.core.reports.payroll_summary import payroll_of_codes, payroll_summary
 from timesheet.core.reports.table import Column, Table, Type
 from timesheet.core.reports.timecards import timecards
+from timesheet.core.reports.weekdays import WEEKDAY, has_weekdays
 from timesheet.errors import Refused
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
@@ -232,8 +233,12 @@ def _not_summed(one: S) -> S:
 
 
 def _dimensions(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Return the columns that rows may be summed up by: texts that aren't long, days, yes or no."""
-    return tuple(
+    """Return the columns that rows may be summed up by: texts that aren't long, days, yes or no.
+
+    Where rows are of a day, by its weekday too.
+    """
+    more = (WEEKDAY,) if has_weekdays(columns) else ()
+    return more + tuple(
         column
         for column in columns
         if column.type in DIMENSIONS and not column.hidden and column.width < LONG

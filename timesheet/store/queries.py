@@ -13,7 +13,7 @@ from timesheet.core.reports.views import LineView, SegmentView, ShiftView
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.names import NOBODY, Names, ProjectName
-from timesheet.store.selection import Selection, by_people, equal, near, stream, within
+from timesheet.store.selection import Selection, by_people, equal, near, stream, whose, within
 from timesheet.store.tables import (
     AllocationRow,
     LaborLineRow,
@@ -29,6 +29,7 @@ shifts = table_of(ShiftRow)
 allocations = table_of(AllocationRow)
 
 NO_PROJECT = ProjectName("", "", "")
+_Where = tuple[int | None, str]
 
 
 def labor_lines(tx: Tx, chosen: Selection, names: Names) -> Iterator[LineView]:
@@ -36,8 +37,31 @@ def labor_lines(tx: Tx, chosen: Selection, names: Names) -> Iterator[LineView]:
     order = (lines.c.person_id, lines.c.day, lines.c.start_at, lines.c.id)
     for some in by_people(tx, chosen):
         query = select(lines).where(within(lines, some), near(lines, some), *equal(lines, some))
+        sites = _sites(tx, some, names)
         for row in tx.execute(query.order_by(*order)).all():
-            yield _line(row, names)
+            site = _site(sites.get((row.person_id, row.shift_start)), row.start_at)
+            yield _line(row, names, names.sites.get(site, "") if site else "")
+
+
+def _sites(tx: Tx, chosen: Selection, names: Names) -> dict[tuple[int, Instant], _Where]:
+    """Return where shifts were, by person and start: their site, and their segments as JSON."""
+    if not names.sites:
+        return {}
+    c = shifts.c
+    query = select(c.person_id, c.start_at, c.site_id, c.segments)
+    rows = tx.execute(query.where(whose(shifts, chosen), near(shifts, chosen)))
+    return {(person, start): (site, segments) for person, start, site, segments in rows}
+
+
+def _site(where: _Where | None, at: Instant) -> int | None:
+    """Return the site of the segment in which an instant lies: lines are cut at its ends."""
+    if where is None:
+        return None
+    site, said = where
+    if said.count("[") < 3:  # one segment: the shift's own
+        return site
+    segments = json.loads(said)
+    return next((there for start, end, there in segments if start <= at < end), site)
 
 
 def lines_by_job(tx: Tx, chosen: Selection, names: Names) -> Iterator[LineView]:
@@ -115,7 +139,7 @@ def pay_rows(tx: Tx, person: int, week: date, pay_code: str) -> list[Any]:
     return list(tx.execute(query.order_by(pay_lines.c.id)))
 
 
-def _line(row: Any, names: Names) -> LineView:
+def _line(row: Any, names: Names, site: str = "") -> LineView:
     person = names.people.get(row.person_id, NOBODY)
     project = names.projects.get(row.project_id, NO_PROJECT)
     return LineView(
@@ -146,7 +170,7 @@ def _line(row: Any, names: Names) -> LineView:
         start=row.start_at,
         end=row.end_at,
         zone=person.zone,
-        site="",
+        site=site,
     )
 
 

@@ -79,6 +79,10 @@ EXCEPTIONS = (
     shape("rounding drift"), shape("unapproved overtime"), shape("clock off"),
     shape("late press"),
 )  # fmt: skip
+WEEKDAYS = (
+    shape("Monday"), shape("Tuesday"), shape("Wednesday"), shape("Thursday"), shape("Friday"),
+    shape("Saturday"), shape("Sunday"),
+)  # fmt: skip
 # What stands before the colon of a detail.
 LABELS = (
     shape("in"), shape("out"), shape("transfer"), shape("break start"), shape("break end"),
@@ -90,7 +94,7 @@ LABELS = (
     shape("people"), shape("from"), shape("to"), shape("end"), shape("shifts"),
 )  # fmt: skip
 KNOWN = frozenset((
-    *EVENTS, *SUBJECTS, *CHANNELS, *STATES, *FINDINGS, *EXCEPTIONS, *LABELS,
+    *EVENTS, *SUBJECTS, *CHANNELS, *STATES, *FINDINGS, *EXCEPTIONS, *LABELS, *WEEKDAYS,
     *("rule", "roster", "learned"),
 ))  # fmt: skip
 

@@ -6,8 +6,9 @@ from heapq import nlargest, nsmallest
 from itertools import islice
 from typing import Any
 
-from timesheet.core.reports.grouping import grouped
+from timesheet.core.reports.grouping import grouped, rank
 from timesheet.core.reports.table import Row, Rows, Table, Tally, Type, Value
+from timesheet.core.reports.weekdays import WEEKDAY, has_weekdays, with_weekdays
 
 AGAINST_PREVIOUS, AGAINST_BUDGET = "previous", "budget"
 AGAINST = {AGAINST_PREVIOUS: "the days before", AGAINST_BUDGET: "budgets"}
@@ -30,6 +31,11 @@ class Asking:
     down: bool = False
     columns: tuple[str, ...] = ()
     against: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns that it speaks of."""
+        return (*(name for name, _ in self.equal), *self.by, self.sort, *self.columns)
 
     @property
     def in_words(self) -> tuple[tuple[str, str], ...]:
@@ -62,7 +68,12 @@ class Excerpt:
 
 
 def matching(table: Table, asking: Asking) -> Table:
-    """Return the rows asked for, summed up as asked for."""
+    """Return the rows asked for, summed up as asked for.
+
+    Where their weekday is asked for, they name it.
+    """
+    if WEEKDAY.name in {*asking.names} and has_weekdays(table.columns):
+        table = with_weekdays(table)
     if fits := _fitting(table, asking):
         source = table.rows
         table = replace(table, rows=Rows(lambda: filter(fits, source)))
@@ -74,6 +85,8 @@ def matching(table: Table, asking: Asking) -> Table:
 def summable(table: Table, by: Iterable[str]) -> bool:
     """Tell whether a report has these columns, and none of them is a sum itself."""
     kept = {column.name for column in table.columns if not column.total}
+    if has_weekdays(table.columns):
+        kept.add(WEEKDAY.name)
     return kept.issuperset(by)
 
 
@@ -154,9 +167,12 @@ def _fitting(table: Table, asking: Asking) -> Callable[[Row], bool] | None:
 
 def _order(table: Table, name: str) -> Callable[[Row], tuple[bool, Any]]:
     at = table.index(name)
+    order = table.columns[at].order
 
     def key(row: Row) -> tuple[bool, Any]:
         value = row[at]
+        if order:
+            return value != "", rank(order, value)
         if isinstance(value, str):
             return value != "", value.casefold()
         return value is not None, 0 if value is None else value

@@ -91,7 +91,8 @@ def _in_place(rows: Iterator[Row], table: Table, key: Sequence[str]) -> Iterable
     first = [column.name for column in table.columns[: len(key)]]
     if first != list(key):
         return rows
-    return sorted(rows, key=lambda row: in_order(row[: len(key)]))
+    order = in_order(table.columns[: len(key)])
+    return sorted(rows, key=lambda row: order(row[: len(key)]))
 
 
 def _columns(table: Table, measures: Sequence[str], stem: str, title: str) -> Iterator[Column]:

@@ -56,7 +56,7 @@ def _sum_up(table: Table, keys: Sequence[int], columns: Sequence[Column]) -> lis
             value = row[position]
             if isinstance(value, int):
                 found[slot] += value
-    ordered = sorted(groups, key=in_order)
+    ordered = sorted(groups, key=in_order([table.columns[i] for i in keys]))
     return [
         (*key, *_values(columns, dict(zip(names, groups[key], strict=True)))) for key in ordered
     ]
@@ -66,9 +66,22 @@ def _values(columns: Iterable[Column], sums: Mapping[str, int]) -> list[Value]:
     return [column.of(sums) for column in columns]
 
 
-def in_order(key: Row) -> list[tuple[bool, Value]]:
-    """Return what values are sorted by: what is none comes first."""
-    return [(value is not None, "" if value is None else value) for value in key]
+def in_order(columns: Sequence[Column]) -> Callable[[Row], list[tuple[bool, Value]]]:
+    """Return the function from values of columns to what they are sorted by: none comes first."""
+    orders = [column.order for column in columns]
+
+    def key(values: Row) -> list[tuple[bool, Value]]:
+        return [
+            (value is not None, rank(order, value) if order else "" if value is None else value)
+            for value, order in zip(values, orders, strict=True)
+        ]
+
+    return key
+
+
+def rank(order: Sequence[str], value: Value) -> int:
+    """Return where a value stands in an order; what isn't in it comes first."""
+    return order.index(value) if value in order else -1
 
 
 class Subtotal(NamedTuple):

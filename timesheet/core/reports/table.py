@@ -82,7 +82,8 @@ class Column:
     ``behind`` is what its values lead to (default: sums lead to the lines of the days). ``ratio``
     names two columns of sums that its values are the ratio of, so that it has one for any rows
     together: a share, cents and seconds of a rate, or seconds and a count of a mean. ``speech``
-    says how its texts are put into the reader's language.
+    says how its texts are put into the reader's language, ``order`` how they are sorted where that
+    isn't by the alphabet: all that it may have, in order.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Column:
     behind: Behind | None = None
     ratio: tuple[str, str] | tuple[()] = ()
     speech: Speech = Speech.AS_IT_IS
+    order: tuple[str, ...] = ()
 
     @property
     def leads_to(self) -> Behind:
