@@ -10,6 +10,7 @@ A new language is a new folder: ``timesheet/translations/fr/LC_MESSAGES/messages
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -49,7 +50,7 @@ def template() -> Catalog:
         for path in (TOP / "timesheet").rglob("*.py")
         for text in said(ast.parse(path.read_text(encoding="utf-8")))
     ]
-    found += meanings()
+    found += [*meanings(), *hints()]
     for place, text in sorted(found, key=lambda pair: (pair[0], str(pair[1]))):
         catalog.add(text, locations=[(place, 1)])
     return catalog
@@ -100,6 +101,13 @@ def meanings() -> list[tuple[str, str]]:
                 said = [one.value for one in about if isinstance(one, ast.Constant)]
                 found += [(str(path.relative_to(TOP)), str(one)) for one in said]
     return found
+
+
+def hints() -> list[tuple[str, str]]:
+    """Return what export profiles say of themselves; titles are the provider's own words."""
+    paths = sorted((TOP / "timesheet" / "profiles").glob("*.toml"))
+    documents = [(path, tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths]
+    return [(str(path.relative_to(TOP)), one["about"]) for path, one in documents if "about" in one]
 
 
 def languages() -> list[Path]:

@@ -102,6 +102,24 @@ def codes(app, person):
         return [(row.project_id, row.source) for row, _ in found if row.person_id == person]
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "until"),
+    [
+        ("en", "Choose correct_project and correct_task", "that you may correct."),
+        ("es", "Elija correct_project y correct_task", "que puede corregir."),
+        ("de", "Wählen Sie correct_project und correct_task", "die Sie berichtigen dürfen."),
+    ],
+)
+def test_the_workbook_explains_itself_in_the_readers_language(carla, ids, language, said, until):
+    with carla.get(f"{PAGE}/lines.xlsx", headers={"Accept-Language": language}) as answer:
+        book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    told = [row[0] for row in book["Read me"].values]
+    assert told[1].startswith(said)
+    assert told[-1].endswith(until)
+    assert str(FIRST) in told[-1]
+    assert book[SHEET]["A1"].value == "person_number"
+
+
 def test_a26_three_rows_are_three_changes_and_nothing_before_apply(app, carla, ids):
     before = codes(app, ids["ben"])
     page = upload(carla, edited(downloaded(carla), recode(most=3)))

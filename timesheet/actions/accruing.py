@@ -9,7 +9,6 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 
 from timesheet.actions import batches, estimating
 from timesheet.actions.deriving import Progress, unseen
@@ -19,8 +18,8 @@ from timesheet.actions.signing import Actor
 from timesheet.actions.worked_lines import of_row, of_view
 from timesheet.core.export.making import journal_file
 from timesheet.core.export.nouns import Made, Problem
-from timesheet.core.export.profile import Family, Profile
-from timesheet.core.journal.making import Cost, account_of, accrual, costs
+from timesheet.core.export.profile import BOOKED, Family, Profile
+from timesheet.core.journal.making import Cost, accrual, costs
 from timesheet.core.model import Cents, Instant, Seconds
 from timesheet.core.reports.accrued_wages import accrued_wages
 from timesheet.core.reports.table import Table
@@ -92,7 +91,8 @@ def accrued(
         lines.append(line)
         beat(len(lines), 0)
     missing = estimating.estimated(tx, month_end, names, people, without, beat)
-    spent = costs(lines, burdens.burden(tx), missing.lines)
+    apart = stored.own_named(tx, BOOKED[0])
+    spent = costs(lines, burdens.burden(tx), missing.lines, apart)
     return Accrued(
         month_end, mark_of(tx, month_end), tuple(lines), missing.lines, missing.estimates, spent
     )
@@ -127,8 +127,9 @@ def report(source: Source, parameters: Parameters) -> Table:
     found = accrued(tx, chosen.last, source.names, chosen.people)
     accounts = batches.accounts(stored.names_at(tx, stored.usual_ledger(tx)))
     since = min((line.day for line in found.lines), default=None)
-    account = partial(account_of, accounts)
-    return accrued_wages(found.costs, account, since=since, parameters=parameters)
+    return accrued_wages(
+        found.costs, lambda place: accounts.of(place)[0], since=since, parameters=parameters
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from timesheet.actions.worked_lines import closed_lines, news
 from timesheet.core.closing import State, Step
 from timesheet.core.export.making import journal_file, payroll_file
 from timesheet.core.export.nouns import Made, Names, Occasion, Problem
-from timesheet.core.export.profile import Family, Profile
+from timesheet.core.export.profile import BOOKED, Family, Profile
 from timesheet.core.journal.making import Accounts, costs, entries
 from timesheet.core.model import Instant
 from timesheet.core.worked import Worked
@@ -222,7 +222,7 @@ def _draft(tx: Tx, first: date, chosen: Profile, now: Instant, number: int) -> D
     if chosen.family is Family.PAYROLL:
         found = payroll_file(chosen, names, occasion, lines, before)
     else:
-        spent = costs(fresh, burdens.burden(tx))
+        spent = costs(fresh, burdens.burden(tx), apart=batches.own_named(tx, BOOKED[0]))
         booked = entries(f"TS-{number}", 1, ends, spent, accounts(names))
         found = journal_file(chosen, names, occasion, booked)
     problems = tuple(found) if isinstance(found, list) else ()
@@ -244,9 +244,13 @@ def occasion_of(tx: Tx, days: tuple[date, date], number: int, now: Instant) -> O
 
 
 def accounts(names: Names) -> Accounts:
-    """Return the accounts of a ledger: the customer's numbers where he said them."""
+    """Return the accounts of a ledger: the customer's where he said them."""
     said, usual = names.settings, Accounts()
     given = {
         name: (said[name], getattr(usual, name)[1]) for name in LEDGER if said.get(name, "").strip()
     }
-    return replace(usual, **given)
+    of_pay_codes, of_projects, of_cost_centers = (names.known.get(kind, {}) for kind in BOOKED)
+    return replace(
+        usual, **given, of_pay_codes=of_pay_codes, of_projects=of_projects,
+        of_cost_centers=of_cost_centers,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from timesheet.actions.report_source import Source
 from timesheet.actions.worked_lines import of_row, of_view
 from timesheet.core.closing import CLOSED
 from timesheet.core.export.missing import missing, unmapped_accounts
+from timesheet.core.export.profile import BOOKED
 from timesheet.core.journal.burden import Burden
 from timesheet.core.journal.making import Cost, costs, entries
 from timesheet.core.journal.nouns import Entry
@@ -88,14 +89,15 @@ def _parts(
     """
     tx, first = source.tx, source.chosen.first
     before: list[Worked] = []
+    apart = stored.own_named(tx, BOOKED[0])
     for number, lines in stored.carried_in_turn(tx, profile, first):
-        yield f"TS-{number}", "booked", costs(chain(lines, map(_turned, before)), burden)
+        yield f"TS-{number}", "booked", costs(chain(lines, map(_turned, before)), burden, (), apart)
         before = lines
     waiting = (of_view(view) for view in source.lines() if view.person_id in people)
-    ready = costs(chain(waiting, adjusted, map(_turned, before)), burden)
+    ready = costs(chain(waiting, adjusted, map(_turned, before)), burden, (), apart)
     yield f"TS-{stored.next_number(tx)}", "next journal", ready
     others = (of_view(view) for view in source.lines() if view.person_id not in people)
-    yield f"OPEN-{source.chosen.last}", "not locked yet", costs(others, burden)
+    yield f"OPEN-{source.chosen.last}", "not locked yet", costs(others, burden, (), apart)
 
 
 def _turned(line: Worked) -> Worked:

@@ -25,6 +25,7 @@ from timesheet.core.reports.labor_distribution import UNALLOCATED
 from timesheet.core.reports.table import Row
 from timesheet.errors import Conflict, Missing, Refused
 from timesheet.exchange import corrections, reading
+from timesheet.exchange.fields import Speak, silent
 from timesheet.store import audit, closing, correctable, facts, questions, terms
 from timesheet.store import names as naming
 from timesheet.store.closing import Standing
@@ -72,13 +73,18 @@ class Preview:
     names: Names
 
 
-def offer(place: Place, out: IO[bytes], now: Instant, dialect: str = "") -> None:
-    """Write a pay period's lines that the actor may correct: a workbook, or CSV in a dialect."""
+def offer(
+    place: Place, out: IO[bytes], now: Instant, dialect: str = "", speak: Speak = silent
+) -> None:
+    """Write a pay period's lines that the actor may correct: a workbook, or CSV in a dialect.
+
+    The workbook explains itself in the language of ``speak``.
+    """
     source = _source(place, now)
     if dialect:
         corrections.write_csv(out, source, dialect)
     else:
-        corrections.write(out, source)
+        corrections.write(out, source, speak)
 
 
 def _source(place: Place, now: Instant) -> corrections.Source:

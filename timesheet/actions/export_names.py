@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from timesheet.actions import batches
-from timesheet.core.export.profile import Family, Profile, Setting
+from timesheet.core.export.profile import BOOKED, Family, Profile, Setting
 from timesheet.core.model import Instant
 from timesheet.errors import Refused
 from timesheet.store import audit
@@ -62,9 +62,25 @@ def page(code: str) -> Page:
                 for own in known
                 for earning in [said.earnings.get(own)]
             )  # fmt: skip
-        elif kind != "account":
+        elif kind == "account":
+            booked = dict(getattr(batches.accounts(said), one.name) for one in LEDGER)
+            kinds[kind] = tuple(
+                Named(kind, own, title, said.of(kind, own)) for own, title in booked.items()
+            )
+        else:
             kinds[kind] = tuple(
                 Named(kind, own, title, said.of(kind, own)) for own, title in _ours(ours, kind)
+            )
+    if chosen.family is Family.JOURNAL:
+        codes = sorted({*used, *said.known.get(BOOKED[0], {})})
+        rows = {
+            "account_of_pay_code": [(code, "") for code in codes],
+            "account_of_project": _ours(ours, "project"),
+            "account_of_cost_center": _ours(ours, "cost_center"),
+        }
+        for kind in BOOKED:
+            kinds[kind] = tuple(
+                Named(kind, own, title, said.of(kind, own)) for own, title in rows[kind]
             )
     return Page(chosen, settings, kinds)
 

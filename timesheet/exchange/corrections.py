@@ -1,6 +1,6 @@
 """The lines to correct, as a workbook with drop-downs or as CSV; ``sent_back`` reads them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import IO, Any
@@ -19,6 +19,7 @@ from timesheet.exchange.book.formulas import put_row
 from timesheet.exchange.book.rows import RowWriter, stream
 from timesheet.exchange.book.sheets import Model, lay_out, model_sheet, reference
 from timesheet.exchange.csv_file import DIALECTS
+from timesheet.exchange.fields import Speak, headings, silent
 from timesheet.exchange.sent_back import LOCKED, clock
 from timesheet.exchange.text import legal
 
@@ -74,12 +75,16 @@ class Source:
     generated_at: datetime
 
 
-def write(out: IO[bytes], source: Source) -> None:
-    """Write the workbook into a binary file; the same source makes the same bytes."""
+def write(out: IO[bytes], source: Source, speak: Speak = silent) -> None:
+    """Write the workbook into a binary file; the same source makes the same bytes.
+
+    What explains it is in the language of ``speak``; the names of columns stay, as a program reads
+    them again.
+    """
     book = Workbook()
     book.properties.creator = "timesheet"
     book.properties.created = source.generated_at.replace(tzinfo=None)
-    _read_me(book, source)
+    _read_me(book, source, headings(speak))
     table = _table(source)
     model = _look(model_sheet(book, table, TITLE, "tblLines", TITLE), len(source.rows))
     lists = {
@@ -108,16 +113,16 @@ def _table(source: Source) -> Table:
     return Table(name="corrections", title=TITLE, columns=COLUMNS, rows=source.rows)
 
 
-def _read_me(book: Workbook, source: Source) -> None:
+def _read_me(book: Workbook, source: Source, say: Callable[[str], str]) -> None:
     sheet = book.worksheets[0]
     sheet.title = "Read me"
     lay_out(sheet, TITLE)
     sheet.column_dimensions["A"].width = 90
     whole = len(source.rows) < MOST_OFFERED
-    note = "All lines" if whole else f"The {MOST_OFFERED:,} lines that are least sure"
-    said = (*READ_ME, f"{note} of the pay period from {source.period} that you may correct.")
+    lines = "All lines" if whole else f"The {MOST_OFFERED:,} lines that are least sure"
+    said = (*READ_ME, f"{lines} of the pay period from {source.period} that you may correct.")
     for row, text in enumerate(said, 1):
-        put_row(sheet, row, (text,))
+        put_row(sheet, row, (say(text),))
 
 
 def _look(model: Model, rows: int) -> Model:

@@ -235,6 +235,12 @@ def names_at(tx: Tx, profile: str, kinds: Collection[str] | None = None) -> Name
     return Names(known, earnings, known.pop("setting", {}))
 
 
+def own_named(tx: Tx, kind: str) -> frozenset[str]:
+    """Return what of a kind any provider was ever said to call otherwise."""
+    query = select(export_names.c.own).where(export_names.c.kind == kind).distinct()
+    return frozenset(tx.execute(query).scalars())
+
+
 def _latest(
     tx: Tx, profile: str, kinds: Collection[str] | None = None
 ) -> dict[tuple[str, str], Any]:

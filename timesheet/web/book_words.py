@@ -24,12 +24,34 @@ CHECKS = (
     shape("as the rows were written"), shape("Summary by"), shape("Subtotals by"),
     shape("amount = wages and burden"), shape("credit = debit"), shape("(none)"), shape("total"),
 )  # fmt: skip
+# What a workbook of lines to correct says of itself.
+TO_CORRECT = (
+    shape("Lines to correct"),
+    shape("Choose correct_project and correct_task where a code is wrong; leave the others empty."),
+    shape(
+        "correct_cost_center says where the cost falls, where it isn't the project's or the team's."
+    ),
+    shape(
+        "The pay code follows from the pay policy, leave and the time card; it can't be chosen"
+        " here."
+    ),
+    shape(
+        "Sort, filter, fill down, move columns, delete rows: a row that is missing changes nothing."
+    ),
+    shape("The other columns only tell you which line it is; edits there are ignored."),
+    shape("Then upload this file on the page it came from: you see what it would change first."),
+)
 # With places for what they are about: ``phrases`` finds them again by their shape.
 SHAPES = (
     shape("(%(number)s others)"),
     shape("Hours by %(what)s"),
     shape("%(name)s, the largest first"),
     shape("%(number)s workweeks"),
+    shape("All lines of the pay period from %(day)s that you may correct."),
+    shape(
+        "The %(number)s lines that are least sure of the pay period from %(day)s that you may"
+        " correct."
+    ),
     shape("A sheet holds 1,048,575 rows; the data goes on up to the sheet %(sheet)s."),
     shape(
         "%(number)s texts have characters that no workbook can hold (shown as \ufffd) or were cut"

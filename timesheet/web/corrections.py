@@ -37,6 +37,7 @@ from timesheet.store.names import Names
 from timesheet.web import files, making, sent
 from timesheet.web.access import current_actor, visible
 from timesheet.web.i18n import gettext as _
+from timesheet.web.row_words import speaker
 
 pages = Blueprint("corrections", __name__, url_prefix="/corrections")
 
@@ -72,7 +73,7 @@ def lines(first: date, kind: str) -> Response:
     """Send the period's lines to correct, as a workbook or as CSV."""
     # Whole before the first byte leaves: a failure is an error page, never a file cut short.
     file, dialect = BytesIO(), files.dialect(request.args.get("dialect", ""))
-    correcting.offer(_place(first), file, now.utc(), dialect if kind == "csv" else "")
+    correcting.offer(_place(first), file, now.utc(), dialect if kind == "csv" else "", speaker)
     file.seek(0)
     name = f"lines-to-correct_{first}.{kind}"
     return send_file(file, exporting.TYPES[kind], as_attachment=True, download_name=name)

@@ -28,3 +28,12 @@ SENTENCES = (
     _later("These hours have changed since you looked. Look again."),
     _later("These hours are being computed. Look again in a moment."),
 )
+# Our own titles among the settings of profiles; the others are the provider's words.
+TITLES = (
+    _later("Account: direct labor"),
+    _later("Account: indirect labor"),
+    _later("Account: accrued wages"),
+    _later("Account: burden"),
+    _later("Account: accrued payroll taxes"),
+    _later("Open the accounts in the file"),
+)

@@ -108,3 +108,43 @@ def test_of_two_burdens_from_one_day_on_the_later_holds():
 )
 def test_a_burden_rate_is_read_without_a_float_and_never_guessed(text, rate):
     assert burden_rate(text) == rate
+
+
+OWN = Accounts(
+    of_pay_codes={"VAC": "PTO"}, of_projects={"P-100": "Harbour"}, of_cost_centers={"1000": "Shop"}
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "project", "center", "account"),
+    [
+        ("VAC", "P-100", "1000", "PTO"), ("REG", "P-100", "1000", "Harbour"),
+        ("REG", "P-200", "1000", "Shop"), ("REG", "P-200", "", "6010"), ("REG", "", "", "6000"),
+    ],
+)  # fmt: skip
+def test_wages_are_booked_on_the_account_of_the_pay_code_then_project_then_cost_center(
+    code, project, center, account
+):
+    line = Worked("1", "Ana", MONTH_END, code, 60, 100, project=project, cost_center=center)
+    found = costs([line], Burden(), apart={"VAC"})
+    (wages,) = entries("TS-7", 1, MONTH_END, found, OWN)
+    assert [one.account for one in wages.lines] == [account, "2110"]
+
+
+@given(some, st.integers(0, 5_000))
+def test_what_stands_apart_for_one_ledger_is_one_line_in_another(lines, rate):
+    whole, apart = (costs(lines, at(rate), apart=codes) for codes in ((), {"OT"}))
+    assert sum(one.cents for one in apart) == sum(one.cents for one in whole)
+    assert sum(one.burden for one in apart) == sum(one.burden for one in whole)
+    for found in (whole, apart):
+        for entry in entries("TS-7", 1, MONTH_END, found, Accounts()):
+            places = [(one.account, one.cost_center, one.project) for one in entry.lines]
+            assert len(set(places)) == len(places)
+    own = Accounts(of_pay_codes={"OT": "Overtime"})
+    booked = entries("TS-7", 1, MONTH_END, apart, own)
+    assert [entry.balance for entry in booked] == [0] * len(booked)
+    overtime = sum(
+        one.debit - one.credit for entry in booked for one in entry.lines
+        if one.account == "Overtime"
+    )  # fmt: skip
+    assert overtime == sum(line.cents for line in lines if line.pay_code == "OT")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from timesheet.core.export.cells import _pattern
 from timesheet.core.export.nouns import Names, Problem
-from timesheet.core.export.profile import Profile
+from timesheet.core.export.profile import BOOKED, Profile
 from timesheet.core.journal.nouns import Entry
 from timesheet.core.worked import Worked
 
@@ -111,7 +111,13 @@ def _unnamed(names: Names, used: Iterable[tuple[str, str]]) -> Iterator[Problem]
 def unmapped_accounts(
     profile: Profile, names: Names, journal: Iterable[Entry]
 ) -> Iterator[Problem]:
-    """Yield what the ledger must call its own way and nobody said how: accounts and codes."""
+    """Yield what the ledger must call its own way and nobody said how: accounts and codes.
+
+    An account that was said for a pay code, project or cost center, or that is written as the
+    ledger writes them, needs no other name.
+    """
+    named = {own for kind in BOOKED for own in names.known.get(kind, {}).values()}
+    written = next((c.pattern for c in profile.columns if c.source == "account.id"), "")
     used = {
         (kind, str(getattr(line, kind)))
         for entry in journal
@@ -119,4 +125,12 @@ def unmapped_accounts(
         for kind in ("account", "cost_center", "project")
         if profile.maps.get(kind) == "required"
     }
-    yield from _unnamed(names, used)
+    yield from _unnamed(
+        names,
+        {
+            (kind, own)
+            for kind, own in used
+            if kind != "account"
+            or not (own in named or (written and _pattern(written).fullmatch(own)))
+        },
+    )

@@ -29,6 +29,8 @@ class Unit(StrEnum):
 
 DIMENSIONS = ("person", "day", "project", "task", "cost_code", "cost_center", "earning")
 MAPPED = ("person", "pay_code", "project", "task", "cost_code", "cost_center", "account")
+# What may have an account of its own in a ledger, as kinds of names: the first that has one counts.
+BOOKED = ("account_of_pay_code", "account_of_project", "account_of_cost_center")
 SENDS = ("hours", "money", "both")
 
 

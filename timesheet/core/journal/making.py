@@ -6,8 +6,8 @@ parts by cost center and project sum to it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -23,7 +23,9 @@ from timesheet.core.worked import Worked
 class Accounts:
     """The accounts that wages are booked on, as (number, name).
 
-    ``direct`` for hours on a project or cost code, ``indirect`` for all others.
+    ``direct`` for hours on a project or cost code, ``indirect`` for all others. Where a pay code
+    has an account of its own, wages are booked on that; else on the project's, else on the cost
+    center's.
     """
 
     direct: tuple[str, str] = ("6010", "Direct labor")
@@ -31,15 +33,37 @@ class Accounts:
     burden: tuple[str, str] = ("6020", "Burden")
     wages_due: tuple[str, str] = ("2110", "Accrued wages")
     taxes_due: tuple[str, str] = ("2120", "Accrued payroll taxes")
+    of_pay_codes: Mapping[str, str] = field(default_factory=dict)
+    of_projects: Mapping[str, str] = field(default_factory=dict)
+    of_cost_centers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The accounts that are said for pay codes, projects and cost centers."""
+        every = (self.of_pay_codes, self.of_projects, self.of_cost_centers)
+        return frozenset(account for some in every for account in some.values())
+
+    def of(self, place: "Place") -> tuple[str, str]:
+        """Return the account that wages of a place are booked on."""
+        own = (
+            self.of_pay_codes.get(place.pay_code)
+            or self.of_projects.get(place.project)
+            or self.of_cost_centers.get(place.cost_center)
+        )
+        return (own, "") if own else self.direct if place.direct else self.indirect
 
 
 class Place(NamedTuple):
-    """Where wages are booked: what tells two lines of an entry apart."""
+    """Where wages are booked: what tells two lines of an entry apart.
+
+    ``pay_code`` is "" but for those that some ledger books on accounts of their own.
+    """
 
     direct: bool
     cost_center: str
     project: str
     estimated: bool = False
+    pay_code: str = ""
 
 
 class Cost(NamedTuple):
@@ -56,14 +80,21 @@ _WHOLE = 10_000
 
 
 def costs(
-    lines: Iterable[Worked], burden: Burden, estimates: Iterable[Worked] = ()
+    lines: Iterable[Worked],
+    burden: Burden,
+    estimates: Iterable[Worked] = (),
+    apart: Collection[str] = (),
 ) -> tuple[Cost, ...]:
-    """Return what lines cost by place, in order; what is estimated stands apart."""
+    """Return what lines cost by place, in order; what is estimated stands apart.
+
+    So do the pay codes in ``apart``: those that have accounts of their own.
+    """
     sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0, 0])
     for estimated, some in ((False, lines), (True, estimates)):
         for line in some:
             direct = bool(line.project or line.cost_code)
-            held = sums[Place(direct, line.cost_center, line.project, estimated)]
+            code = line.pay_code if line.pay_code in apart else ""
+            held = sums[Place(direct, line.cost_center, line.project, estimated, code)]
             held[0] += line.seconds
             held[1] += line.cents
             held[2] += line.cents * burden.rate(line.day, line.pay_code)
@@ -86,11 +117,15 @@ def entries(
     """
     found: list[Entry] = []
     wages = [
-        replace(_line(_account(accounts, cost.place), cost.cents, cost.place), seconds=cost.seconds)
-        for cost in spent
+        replace(_line(account, cost.cents, cost.place), seconds=cost.seconds)
+        for account, cost in _booked(spent, accounts.of)
         if cost.cents
     ]
-    burden = [_line(accounts.burden, cost.burden, cost.place) for cost in spent if cost.burden]
+    burden = [
+        _line(account, cost.burden, cost.place)
+        for account, cost in _booked(spent, lambda _: accounts.burden)
+        if cost.burden
+    ]
     if wages:
         due = accounts.wages_due
         found.append(_balanced(key, "W", number, "labor_distribution", day, wages, due))
@@ -121,13 +156,18 @@ def reversal(entry: Entry, number: int) -> Entry:
     return Entry(f"{entry.key}-R", number, kind, day, text, lines, reverses=entry.key)
 
 
-def account_of(accounts: Accounts, place: Place) -> str:
-    """Return the number of the account that wages of a place are booked on."""
-    return _account(accounts, place)[0]
-
-
-def _account(accounts: Accounts, place: Place) -> tuple[str, str]:
-    return accounts.direct if place.direct else accounts.indirect
+def _booked(
+    spent: Iterable[Cost], account: Callable[[Place], tuple[str, str]]
+) -> Iterator[tuple[tuple[str, str], Cost]]:
+    """Yield accounts with what is booked on them, one line for all pay codes of a place."""
+    sums: dict[tuple[tuple[str, str], Place], list[int]] = {}
+    for cost in spent:
+        on = account(cost.place), cost.place._replace(pay_code="")
+        held = sums.setdefault(on, [0, 0, 0])
+        for n, value in enumerate(cost[1:]):
+            held[n] += value
+    for (on_account, place), (seconds, cents, burden) in sums.items():
+        yield on_account, Cost(place, seconds, cents, burden)
 
 
 def _line(account: tuple[str, str], cents: Cents, place: Place) -> Line:
