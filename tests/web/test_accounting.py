@@ -46,6 +46,16 @@ def test_every_pay_period_is_listed_the_newest_first_with_how_far_it_is(app, car
     assert "Nov 9 – Nov 22, 2026 to come" in texts(carla.get(FIRST).text)
 
 
+def test_the_oldest_period_that_nobody_began_to_close_comes_first(app, carla, ids, clock):
+    crew.work(app, ids, date(2026, 10, 28), days=2)
+    page = carla.get("/accounting").text
+    expected = r"Next to close: Oct 26 – Nov 8, 2026 \d (person|people) open"
+    assert re.search(expected, texts(page))
+    assert 'class="button primary" href="/accounting/2026-10-26"' in page
+    clock.show("2026-11-08 12:00:00")
+    assert "Next to close" not in texts(carla.get("/accounting").text)
+
+
 def test_accounting_finds_the_policies_that_it_may_read(carla):
     page = carla.get("/accounting").text
     for address in re.findall(r'href="(/admin/[^"]+)"', page):

@@ -66,7 +66,9 @@ def unsettled(app):
 
 def test_accounting_sees_all_but_its_own_and_a_lead_his_crew(app, carla, ana, ids):
     shown = texts(found(carla))
-    assert "Clock-out missing Look and fix" in shown
+    assert re.search(
+        r"Clock-out missing 1 Ben O’Dea · .*?Clocked in, and not out\. Look and fix", shown
+    )
     assert "Ben O’Dea · Wed, Nov 11, 06:55" in shown
     assert "Ana Ruiz" in shown
     mine = texts(found(ana))
@@ -74,6 +76,19 @@ def test_accounting_sees_all_but_its_own_and_a_lead_his_crew(app, carla, ana, id
     assert "Ana Ruiz ·" not in mine
     assert texts(found(carla, "?code=missing_out&severity=block&q=ben")).count("Look and fix") == 1
     assert "Nothing to fix" in texts(found(carla, "?q=zoe"))
+
+
+def test_exceptions_of_a_kind_stand_together_and_mere_notes_are_folded(carla):
+    page = found(carla)
+    kinds = re.findall(r'<details class="card kind"( open)?>(.*?)</details>', page, re.DOTALL)
+    said = {re.search("<strong>(.*?)</strong>", each)[1]: bool(is_open) for is_open, each in kinds}
+    assert next(iter(said)) == "Clock-out missing"
+    assert said["Clock-out missing"]
+    for is_open, each in kinds:
+        assert bool(is_open) == ("badge block" in each or "badge warn" in each)
+        assert int(re.search(r'"quiet">(\d+)', each)[1]) == each.count("Look and fix")
+    only = found(carla, "?severity=info")
+    assert only.count('<details class="card kind" open>') == only.count('<details class="card kind')
 
 
 def test_exceptions_speak_the_language_of_the_page(carla):

@@ -47,6 +47,11 @@ class Listed:
         """True while today lies in it."""
         return self.first <= self.today <= self.last
 
+    @property
+    def waits(self) -> bool:
+        """True where it is over, and somebody's hours in it took no step yet."""
+        return self.last < self.today and State.OPEN in self.states
+
 
 def latest(now: Instant) -> list[Listed]:
     """Return the pay periods with hours, and the running one, the newest first."""

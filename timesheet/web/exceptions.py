@@ -1,5 +1,7 @@
 """Exceptions with their fixes, for accounting and for leads; nobody sees his own here."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from timesheet import now
 from timesheet.actions import computing, fixed, fixing, periods
 from timesheet.actions.fixing import Asked
+from timesheet.actions.setting_up import looking
 from timesheet.core import calendar
-from timesheet.core.model import Instant, Severity
+from timesheet.core.model import Cents, Instant, Seconds, Severity
 from timesheet.core.pay.exceptions import KINDS, sentence
 from timesheet.core.reports.views import IssueView
 from timesheet.errors import Missing, Refused
@@ -39,13 +42,41 @@ def found(first: date | None = None) -> str:
         "exceptions/found.html",
         first=begins,
         last=ends,
-        rows=shown[:MOST],
+        kinds=_kinds(shown[:MOST]),
+        shown=min(MOST, len(shown)),
         count=len(shown),
         every=len(every),
         fixed=fixed.fixed_ones(begins, ends, seen),
         codes=sorted({issue.code for issue in every}),
         **_said(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The exceptions of one kind that matter alike: sums in seconds and cents."""
+
+    severity: Severity
+    code: str
+    issues: list[IssueView]
+
+    @property
+    def seconds(self) -> Seconds:
+        """Return how much time they are about."""
+        return sum(issue.seconds for issue in self.issues)
+
+    @property
+    def cents(self) -> Cents:
+        """Return how much money they are about."""
+        return sum(issue.cents for issue in self.issues)
+
+
+def _kinds(issues: Sequence[IssueView]) -> list[Kind]:
+    """Return exceptions by kind; kinds in the order of their first, and so the worst first."""
+    found: dict[tuple[Severity, str], list[IssueView]] = {}
+    for issue in issues:
+        found.setdefault((Severity(issue.severity), issue.code), []).append(issue)
+    return [Kind(*kind, those) for kind, those in found.items()]
 
 
 def _wanted(issue: IssueView) -> bool:
@@ -65,6 +96,7 @@ def _said() -> dict[str, object]:
         "named": named,
         "sentence": sentence,
         "severities": [s.value for s in Severity],
+        "currency": looking.currency(),
         "with_money": actor.has("accounting", "admin"),
     }
 
