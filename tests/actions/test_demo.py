@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from timesheet import now as clock
-from timesheet.actions import demo, deriving, periods, signing
+from timesheet.actions import demo, deriving, kiosk, periods, signing
 from timesheet.actions.demo import Request
 from timesheet.cli import commands
 from timesheet.core import calendar
@@ -141,6 +141,20 @@ def test_everybody_may_sign_in_with_the_password_of_this_installation_only(app, 
         assert signing.sign_in(login.login, login.password, "here", NOON)
     other = request(data_folder, secret="t" * 40)
     assert demo.make(other).logins[0].password != ready.logins[0].password
+
+
+def test_everybody_has_the_pin_that_is_printed_with_the_logins(app, data_folder):
+    ready = demo.make(request(data_folder))
+    with read() as tx:
+        ids = tx.execute(select(table_of(tables.Person).c.id)).scalars().all()
+    secret = kiosk.register(kiosk.add("Gate", None, ids[0], NOON), "here", NOON)
+    tablet, key = kiosk.opened(secret).tablet, kiosk.pepper("s" * 40)
+    known = kiosk.workers(tablet, NOON)
+    assert len(known) > 20
+    for one in known:
+        assert kiosk.by_pin(tablet, one.id, ready.pin, key, NOON).id == one.id
+    with pytest.raises(Refused, match="not the PIN"):
+        kiosk.by_pin(tablet, ids[0], "135790", key, NOON)
 
 
 def test_some_are_clocked_in_now_and_the_engine_counts_on(app, data_folder):

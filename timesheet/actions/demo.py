@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from timesheet.actions import asking, demo_books, deriving, refitting
+from timesheet.actions import asking, demo_books, deriving, kiosk, refitting
 from timesheet.actions.signing import hash_password
 from timesheet.core import calendar
 from timesheet.core.demo import beside
@@ -71,10 +71,14 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The demo company: who may sign in, and whether it was there already (``known``)."""
+    """The demo company: who may sign in, and whether it was there already (``known``).
+
+    ``pin`` is everybody's at a shared tablet.
+    """
 
     logins: tuple[Login, ...]
     until: date
+    pin: str
     known: bool = False
     punches: int = 0
     weeks: int = 0
@@ -91,7 +95,7 @@ def make(request: Request, progress: Progress | None = None) -> Ready:
         there, empty = store.made(tx), store.is_empty(tx)
     if there is not None and _is_same(there, request):
         plan = _plan(request, there.until)
-        return Ready(_logins(demo.found(plan), request), there.until, known=True)
+        return Ready(_logins(demo.found(plan), request), there.until, _pin(request), known=True)
     if there is not None or not empty:
         what = f"another demo company ({there.description})" if there else "people or codes"
         msg = (
@@ -162,7 +166,10 @@ def _make(request: Request, plan: Plan, progress: Progress | None) -> Ready:
     demo_books.name_everything(made.accounting, plan.first, plan.until, now)
     accountant = next(one for one in made.company.people if one.id == made.accounting)
     demo_books.close_older(made.accounting, accountant.name, demo.ZONE, now)
-    return Ready(_logins(made, request), plan.until, punches=history.punches, weeks=weeks)
+    _give_pins(made, request, now)
+    return Ready(
+        _logins(made, request), plan.until, _pin(request), punches=history.punches, weeks=weeks
+    )
 
 
 def _set_up(tx: Tx, request: Request, made: Demo, now: Instant) -> None:
@@ -251,6 +258,22 @@ def _names(made: Demo) -> Names:
         {task.id: task.code for task in company.tasks},
         {site.id: site.name for site in company.sites},
     )
+
+
+def _give_pins(made: Demo, request: Request, now: Instant) -> None:
+    """Give everybody the demo's PIN: a shared tablet can be tried without preparing each one."""
+    key, pin = kiosk.pepper(request.secret), _pin(request)
+    with write() as tx:
+        for human in made.company.people:
+            kiosk.keep_pin(tx, human.id, pin, key, now)
+
+
+def _pin(request: Request) -> str:
+    """Return the demo's PIN: as its password, of this seed in this installation."""
+    said = hashlib.blake2b(
+        f"demo pin {request.seed}".encode(), key=request.secret.encode()[:64], digest_size=6
+    )
+    return f"24{int.from_bytes(said.digest(), 'big') % 10**3:03}7"
 
 
 def _password(request: Request) -> str:

@@ -19,7 +19,7 @@ from timesheet.errors import Missing, Refused
 from timesheet.store import audit, kiosks, people
 from timesheet.store import clock as clocks
 from timesheet.store.clock import ClockState
-from timesheet.store.db import read, write
+from timesheet.store.db import Tx, read, write
 from timesheet.store.kiosks import Known, Tablet
 
 CODE_HOLDS: Seconds = 10 * 60
@@ -234,6 +234,11 @@ def punch(tablet: Tablet, person: int, tapped: Tapped) -> Pressed:
     )
 
 
+def pepper(secret: str | bytes | None) -> bytes:
+    """Return the key of all PINs, made from the server's secret."""
+    return hashlib.sha256(f"pins {secret!r}".encode()).digest()
+
+
 def new_pin(person: int, pepper: bytes, actor: int, now: Instant) -> str:
     """Give a person a new PIN that nobody chose, and return it: it is shown once."""
     pin = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
@@ -251,10 +256,15 @@ def set_pin(person: int, pin: str, pepper: bytes, actor: int, now: Instant) -> N
     if len(set(pin)) < 3 or pin in "01234567890" or pin in "09876543210":
         msg = "That PIN is one of the first that anybody would try."
         raise Refused(msg, field="pin")
-    salt = secrets.token_hex(16)
     with write() as tx:
-        kiosks.set_pin(tx, person, salt, _keyed(salt, pin, pepper), now)
+        keep_pin(tx, person, pin, pepper, now)
         audit.record(tx, actor, "pin_set", "person", person)
+
+
+def keep_pin(tx: Tx, person: int, pin: str, pepper: bytes, now: Instant) -> None:
+    """Store a PIN that was looked at, as a hash with a salt of its own."""
+    salt = secrets.token_hex(16)
+    kiosks.set_pin(tx, person, salt, _keyed(salt, pin, pepper), now)
 
 
 def add_badge(person: int, code: str, actor: int, now: Instant) -> None:

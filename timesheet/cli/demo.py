@@ -48,6 +48,9 @@ def demo(workers: int, weeks: int, seed: int, until: datetime | None) -> None:
         click.echo(f"{ready.punches} punches, {ready.weeks} workweeks derived", err=True)
     for line in logins(ready):
         click.echo(line)
+    click.echo(
+        f"At a shared tablet (an admin adds it: Admin, Kiosks) everybody's PIN is {ready.pin}."
+    )
     if not ready.known:
         click.echo("measuring for the page Tradeoff; all else is ready", err=True)
         try:
