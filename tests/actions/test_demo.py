@@ -183,4 +183,4 @@ def test_the_command_prints_logins_and_is_quiet_the_second_time(app, data_folder
     assert "nothing was changed" in again.stderr
     assert first.stdout == again.stdout
     roles = {line.split()[0] for line in first.stdout.splitlines()}
-    assert roles == {"role", "worker", "lead", "accounting", "admin"}
+    assert roles == {"role", "worker", "lead", "accounting", "admin", "kiosk"}

@@ -48,9 +48,6 @@ def demo(workers: int, weeks: int, seed: int, until: datetime | None) -> None:
         click.echo(f"{ready.punches} punches, {ready.weeks} workweeks derived", err=True)
     for line in logins(ready):
         click.echo(line)
-    click.echo(
-        f"At a shared tablet (an admin adds it: Admin, Kiosks) everybody's PIN is {ready.pin}."
-    )
     if not ready.known:
         click.echo("measuring for the page Tradeoff; all else is ready", err=True)
         try:
@@ -62,8 +59,11 @@ def demo(workers: int, weeks: int, seed: int, until: datetime | None) -> None:
 
 def logins(ready: Ready) -> list[str]:
     """Return a table of who may sign in."""
-    rows = [("role", "login", "password", "who"), *((o.role, o.login, o.password, o.what)
-                                                     for o in ready.logins)]  # fmt: skip
+    rows = [
+        ("role", "login", "password", "who"),
+        *((one.role, one.login, one.password, one.what) for one in ready.logins),
+        ("kiosk", "by name", ready.pin, "everybody's PIN at a tablet that an admin adds"),
+    ]
     wide = [max(len(row[n]) for row in rows) for n in range(3)]
     return [
         "  ".join([*(row[n].ljust(wide[n]) for n in range(3)), row[3]]).rstrip() for row in rows
