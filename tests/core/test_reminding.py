@@ -141,6 +141,16 @@ def test_a_question_and_a_week_wait_for_a_while_and_no_longer():
     assert causes(here, "09:00", day=MONDAY + timedelta(days=4)) == []
 
 
+def test_a_declaration_is_asked_for_from_the_morning_after_its_days_for_two_weeks():
+    here = replace(NOBODY, unsigned=(date(2026, 11, 1), date(2026, 11, 30)))
+    assert causes(here, "20:00", day=date(2026, 11, 30)) == []
+    assert causes(here, "07:59", day=date(2026, 12, 1)) == []
+    (one,) = to_tell(here, at("08:00", date(2026, 12, 1)), PLAIN)
+    assert (one.cause, one.about) == (Cause.SIGN, at("00:00", date(2026, 11, 1)))
+    assert causes(here, "20:59", day=date(2026, 12, 14)) == [Cause.SIGN]
+    assert causes(here, "08:00", day=date(2026, 12, 15)) == []
+
+
 def test_what_was_stopped_or_switched_off_is_not_said():
     here = clocked_in(ROSTERED)
     assert causes(here, "18:00", Wish(frozenset(Cause) - {Cause.CLOCK_OUT})) == []
@@ -167,6 +177,7 @@ def situations(draw):
         roster=draw(st.sampled_from([(), (plan,)])),
         question=draw(st.sampled_from([None, Question(asked, asked, asked + 72 * HOUR)])),
         week=draw(st.sampled_from([None, week])),
+        unsigned=draw(st.sampled_from([None, (week, week + timedelta(days=6))])),
     )  # fmt: skip
     return here, now
 

@@ -32,7 +32,7 @@ HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 MONDAY = date(2026, 11, 9)
 
 # Tests that want reminders ask for them.
-SILENT = reminders.Policy(clock_in=False, clock_out=False, question=False, week=False)
+SILENT = reminders.Policy(clock_in=False, clock_out=False, question=False, week=False, sign=False)
 
 PLAN = (
     ("ana", "in", "07:58"),

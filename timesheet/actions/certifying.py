@@ -15,14 +15,18 @@ from timesheet.core.export.nouns import Problem
 from timesheet.core.forms.document import Form
 from timesheet.core.forms.filling import fill
 from timesheet.core.forms.nouns import Filled, Mark, Standing
-from timesheet.core.forms.signatures import Role
-from timesheet.core.model import Instant
+from timesheet.core.forms.signatures import Role, complete
+from timesheet.core.model import HOUR, Instant, Seconds
+from timesheet.core.reminding import SIGN_FOR
 from timesheet.errors import Conflict, Missing, Refused
 from timesheet.exchange.forms import shipped
 from timesheet.store import audit, filing, form_signatures, people, totals
 from timesheet.store.db import Tx, read, write
 from timesheet.store.selection import Selection
+from timesheet.store.unsigned import Ended
 
+AHEAD: Seconds = 14 * HOUR
+"""A day begins so much earlier somewhere than by UTC."""
 MONTHS = 4
 """So many months are listed: the present one and those that ended before it."""
 
@@ -61,6 +65,28 @@ def wanted(tx: Tx) -> list[Form]:
     signed = [(one, one.signing.where) for one in shipped().values() if one.signing is not None]
     known = filing.said(tx, {where for _, where in signed}).known
     return [form for form, where in signed if any(known.get(where, {}).values())]
+
+
+def ended(tx: Tx, now: Instant) -> list[Ended]:
+    """Return the forms to be signed whose last days ended lately, anywhere on earth."""
+    today = calendar.day_of(now + AHEAD, "UTC")
+    found = []
+    for form in wanted(tx):
+        first, last = days_of(form, days_of(form, today)[0] - DAY)
+        signing = form.signing
+        if signing is None or today > last + DAY + SIGN_FOR + DAY:
+            continue
+        said = filing.said(tx, {signing.where}).known.get(signing.where, {})
+        about = frozenset(code for code, value in said.items() if value)
+        found.append(Ended(form.code, signing.needs == "both", first, last, about))
+    return found
+
+
+def following(actor: Actor, now: Instant) -> Declaration | None:
+    """Return what somebody is to sign next, his own first and the newest of it."""
+    over = [one for one in listed(actor, now) if one.ended and not complete(one.form, one.standing)]
+    mine = [one for one in over if one.mine is None or not one.mine.holds]
+    return next((one for one in mine if one.signable), next(iter(mine), None))
 
 
 def concerns_anybody() -> bool:

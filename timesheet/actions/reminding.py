@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from timesheet.actions import certifying
 from timesheet.core import reminding
 from timesheet.core.model import Instant
 from timesheet.core.reminding import Cause, Occasion, Reminder, Way
@@ -28,7 +29,8 @@ def sweep(now: Instant, beat: Beat) -> int:
     """
     with read() as tx:
         rules = reminders.policy(tx)
-        found = sorted(remindable.candidates(tx, now, rules.causes))
+        ended = certifying.ended(tx, now) if Cause.SIGN in rules.causes else ()
+        found = sorted(remindable.candidates(tx, now, rules.causes, ended))
     number = 0
     for n, people in _batches(found):
         number += len(_remind(people, rules, now))
@@ -58,7 +60,7 @@ def _due(tx: Tx, people: Sequence[int], rules: Policy, now: Instant) -> list[Rem
     told = reminders.told(tx, people, now)
     return [
         one
-        for here in situations.situations(tx, now, people)
+        for here in situations.situations(tx, now, people, certifying.ended(tx, now))
         for one in reminding.to_tell(here, now, wishes[here.person], told.get(here.person, ()))
     ]
 
@@ -85,7 +87,7 @@ def holding(tx: Tx, people: Sequence[int], now: Instant) -> set[Occasion]:
     """Return of what each of some people may be reminded at an instant, told or not."""
     return {
         one.occasion
-        for here in situations.situations(tx, now, people)
+        for here in situations.situations(tx, now, people, certifying.ended(tx, now))
         for one in reminding.due(here, now)
     }
 

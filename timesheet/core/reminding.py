@@ -38,6 +38,9 @@ QUESTION_FOR: Seconds = 3 * 24 * HOUR
 """How long a question waits for its answer: afterwards nobody remembers."""
 WEEK_AT: Seconds = 8 * HOUR
 WEEK_FOR = 4 * DAY
+SIGN_AT: Seconds = 8 * HOUR
+SIGN_FOR = 14 * DAY
+"""How long after its days somebody is reminded to sign a declaration of them."""
 WEEKS_BACK = 4
 ROUND: Seconds = 5 * MINUTE
 
@@ -49,6 +52,7 @@ class Cause(StrEnum):
     CLOCK_OUT = "clock_out"
     QUESTION = "question"
     WEEK = "week"
+    SIGN = "sign"
 
 
 class Way(StrEnum):
@@ -95,7 +99,8 @@ class Situation:
     where it isn't derived yet). ``started`` are the starts of his shifts since yesterday,
     ``roster`` his planned shifts of the week around, ``own`` his finished shifts of the last four
     weeks. ``away`` are days of leave, ``holidays`` those on which habits say nothing. ``week`` is
-    the first day of a finished workweek that holds hours without his word.
+    the first day of a finished workweek that holds hours without his word, ``unsigned`` the first
+    and the last day of a declaration that lacks his signature.
     """
 
     person: int
@@ -110,6 +115,7 @@ class Situation:
     holidays: frozenset[date] = frozenset()
     question: Question | None = None
     week: date | None = None
+    unsigned: tuple[date, date] | None = None
 
 
 Occasion = tuple[int, Cause, Instant]
@@ -170,7 +176,7 @@ def due(here: Situation, now: Instant) -> tuple[Reminder, ...]:
 
 
 def _thinkable(here: Situation, now: Instant) -> Iterator[Reminder]:
-    found = (_clock_in(here, now), _clock_out(here), _question(here), _week(here))
+    found = (_clock_in(here, now), _clock_out(here), _question(here), _week(here), _sign(here))
     return (one for one in found if one is not None)
 
 
@@ -270,6 +276,16 @@ def _week(here: Situation) -> Reminder | None:
     begins = calendar.start_of_day(over, here.zone)
     end = calendar.start_of_day(over + WEEK_FOR, here.zone)
     return _reminder(here, Cause.WEEK, about, (WEEK_AT, end - begins), start=begins)
+
+
+def _sign(here: Situation) -> Reminder | None:
+    if here.unsigned is None:
+        return None
+    first, last = here.unsigned
+    about = calendar.start_of_day(first, here.zone)
+    begins = calendar.start_of_day(last + DAY, here.zone)
+    end = calendar.start_of_day(last + DAY + SIGN_FOR, here.zone)
+    return _reminder(here, Cause.SIGN, about, (SIGN_AT, end - begins), start=begins)
 
 
 def _reminder(

@@ -44,6 +44,7 @@ from timesheet.store.tables import (
     ShiftRow,
     Workweek,
 )
+from timesheet.store.unsigned import Ended, unsigned
 
 people = table_of(Person)
 clocks = table_of(Clock)
@@ -68,8 +69,13 @@ EPOCH = date(1970, 1, 1)
 _OUT = clocks.c.person_id.is_(None) | (clocks.c.state == "out")
 
 
-def candidates(tx: Tx, now: Instant, causes: Collection[Cause]) -> set[int]:
-    """Return the ids of people who may be due a reminder now."""
+def candidates(
+    tx: Tx, now: Instant, causes: Collection[Cause], ended: Collection[Ended] = ()
+) -> set[int]:
+    """Return the ids of people who may be due a reminder now.
+
+    ``ended`` are the declarations to be signed whose days are over.
+    """
     found: set[int] = set()
     days = _days(tx, now)
     if Cause.CLOCK_OUT in causes:
@@ -80,6 +86,8 @@ def candidates(tx: Tx, now: Instant, causes: Collection[Cause]) -> set[int]:
             found |= _ids(tx, _used_to_come(now, day, zones))
     if Cause.QUESTION in causes:
         found |= _ids(tx, asked(now).with_only_columns(questions.c.person_id))
+    if Cause.SIGN in causes:
+        found |= unsigned(tx, ended).keys()
     if Cause.WEEK in causes:
         for day, zones in days.items():
             found |= _weeks_to_confirm(tx, day, zones)

@@ -35,6 +35,7 @@ class Policy:
     quiet_start: Seconds = 21 * HOUR
     quiet_end: Seconds = 7 * HOUR
     push: bool = False
+    sign: bool = True
 
     @property
     def ways(self) -> frozenset[Way]:

@@ -20,6 +20,7 @@ from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.remindable import DAY_SECONDS, LOOK_BACK
 from timesheet.store.tables import Clock, HolidayRow, Person, ShiftRow
+from timesheet.store.unsigned import Ended, unsigned
 
 people = table_of(Person)
 clocks = table_of(Clock)
@@ -41,16 +42,22 @@ class _Known:
     away: Mapping[int, set[date]]
     questions: Mapping[int, Question]
     weeks: Mapping[int, date]
+    unsigned: Mapping[int, tuple[date, date]]
     holidays: frozenset[date]
 
 
-def situations(tx: Tx, now: Instant, whose: Collection[int]) -> list[Situation]:
-    """Return what is known of people who work here now, in the order of their ids."""
+def situations(
+    tx: Tx, now: Instant, whose: Collection[int], ended: Collection[Ended] = ()
+) -> list[Situation]:
+    """Return what is known of people who work here now, in the order of their ids.
+
+    ``ended`` are the declarations to be signed whose days are over.
+    """
     rows = list(tx.execute(_WHO, {"whose": sorted(whose)}))
     present = [row for row in rows if _works_here(row, calendar.day_of(now, row.zone))]
     if not present:
         return []
-    known = _known(tx, now, {row.id: row.zone for row in present})
+    known = _known(tx, now, {row.id: row.zone for row in present}, ended)
     return [_situation(row, known) for row in present]
 
 
@@ -84,10 +91,11 @@ def _situation(row: Any, known: _Known) -> Situation:
         holidays=known.holidays,
         question=known.questions.get(row.id),
         week=known.weeks.get(row.id),
+        unsigned=known.unsigned.get(row.id),
     )
 
 
-def _known(tx: Tx, now: Instant, zones: Mapping[int, str]) -> _Known:
+def _known(tx: Tx, now: Instant, zones: Mapping[int, str], ended: Collection[Ended]) -> _Known:
     whose = list(zones)
     came, started, own = _shifts(tx, now, zones)
     roster: dict[int, list[RosterShift]] = defaultdict(list)
@@ -100,6 +108,7 @@ def _known(tx: Tx, now: Instant, zones: Mapping[int, str]) -> _Known:
         away=_away(tx, around, whose),
         questions=_questions(tx, now, whose),
         weeks=_weeks(tx, now, zones),
+        unsigned=unsigned(tx, ended, whose),
         holidays=_holidays(tx, around),
     )  # fmt: skip
 

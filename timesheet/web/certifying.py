@@ -31,6 +31,16 @@ def home() -> str:
     return render_template("certifying/home.html", found=found)
 
 
+@pages.get("/next")
+def following() -> ResponseReturnValue:
+    """Lead to what one is to sign next, or to the list where nothing is."""
+    found = certifying.following(current_actor(), now.utc())
+    if found is None:
+        return redirect(url_for("certifying.home"), 302)
+    code, first, person = found.form.code, found.first, found.person
+    return redirect(url_for("certifying.one", code=code, first=first, person=person), 302)
+
+
 @pages.get(f"/<code>/<day:first>/{PERSON}")
 def one(code: str, first: date, person: int) -> ResponseReturnValue:
     """Show what a form says of a person, to be signed."""

@@ -71,6 +71,11 @@ def long_day(value: date) -> str:
     return str(format_date(value, "full", locale=_locale()))
 
 
+def month(value: date) -> str:
+    """Return the month of a day: "November 2026"."""
+    return _written(value, "yMMMM")
+
+
 def weekday(value: date) -> str:
     """Return the short name of the weekday: "Mon"."""
     return str(format_date(value, "EEE", locale=_locale()))

@@ -12,6 +12,7 @@ from timesheet import now
 from timesheet.actions import approving, asking_leads, crew_day
 from timesheet.errors import Refused
 from timesheet.web import approving as days
+from timesheet.web import reminders
 from timesheet.web.access import current_actor
 from timesheet.web.answers import code_of, written
 from timesheet.web.i18n import gettext as _
@@ -32,6 +33,8 @@ def home() -> str:
         "lead/crew.html",
         crew=view,
         cards=asking_leads.cards(actor),
+        # Who clocks himself is told beside his clock.
+        reminders=() if actor.has("worker") else reminders.told(actor, at),
         zone=actor.zone,
         now=at,
         before=(view.day - DAY).isoformat(),

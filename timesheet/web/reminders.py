@@ -49,6 +49,9 @@ def kinds() -> Mapping[Cause, Kind]:
         Cause.WEEK: Kind(
             _("A week to confirm"), _("On the first morning after it, if hours lack your word.")
         ),
+        Cause.SIGN: Kind(
+            _("A declaration to sign"), _("On the first morning after its month, if you are to.")
+        ),
     }
 
 
@@ -77,6 +80,9 @@ def in_words(one: Reminder, zone: str, now: Instant) -> Told:
     said = filters.long_day(day)
     if one.cause is Cause.QUESTION:
         return Told(one.cause, _("A question waits for you."), _("It is about %(day)s.", day=said))
+    if one.cause is Cause.SIGN:
+        month = filters.month(day)
+        return Told(one.cause, _("Your signature is wanted."), _("It is about %(day)s.", day=month))
     why_week = _("Some hours of the week of %(day)s have nobody’s word yet.", day=said)
     return Told(one.cause, _("Is your last week right?"), why_week, week=day)
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from timesheet.store.base import STRICT, Base
 
-CAUSES = "('clock_in', 'clock_out', 'question', 'week')"
+CAUSES = "('clock_in', 'clock_out', 'question', 'week', 'sign')"
 WAITING = text("next_at IS NOT NULL")
 
 
@@ -33,6 +33,7 @@ class ReminderPolicy(Base):
     quiet_start: Mapped[int]
     quiet_end: Mapped[int]
     push: Mapped[bool] = mapped_column(default=False, server_default=false())
+    sign: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class ReminderChoice(Base):

@@ -117,6 +117,7 @@ class RemindersForm(FlaskForm):  # type: ignore[misc]
     clock_out = BooleanField(_("A forgotten clock-out"))
     question = BooleanField(_("A question that waits"))
     week = BooleanField(_("A week to confirm"))
+    sign = BooleanField(_("A declaration to sign"))
     mail = BooleanField(
         _("By mail, to those who want it"),
         description=_("To an address that each person names and confirms himself."),
