@@ -222,13 +222,13 @@ class Segment:
 
 
 class Expectation(NamedTuple):
-    """What a rule, a hint or the roster says of a whole shift before anybody's word.
+    """What a rule, a hint or the roster says of a shift before anybody's word.
 
-    ``kind`` is "rule", "hint", "roster", "elsewhere" (the roster, of work at another site than
-    where the punches came from), "beside" (what others do at the site, by the roster) or "open"
-    (what somebody is planned or usual for there, and nobody does), or "approved" (what stood when a
-    lead approved it, before anybody spoke); ``ref`` is who says it ("rule 12 v3"); ``weight`` the
-    number of confirmed shifts that a hint is worth, and of people.
+    ``kind`` is "rule", "hint", "roster", "elsewhere" (the roster, of another site than the punches
+    came from), "beside" (what others do at the site, by the roster), "open" (what somebody is
+    planned or usual for there, and nobody does), "approved" (what stood when a lead approved it) or
+    "given" (what a rule gives a part of the shift to). ``ref`` is who says it ("rule 12 v3");
+    ``weight`` the confirmed shifts a hint is worth, people, or the "given" hundredths of a percent.
     """
 
     kind: str

@@ -4,12 +4,16 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from timesheet.core.inference.allocate import allocate
 from timesheet.core.inference.backtest import Case, Regime, replay
 from timesheet.core.inference.evidence import Evidence, LastConfirmed, Prediction
 from timesheet.core.inference.expected import expected, firm
+from timesheet.core.inference.learned import prediction, sight_of
 from timesheet.core.inference.learner.model import Learner
 from timesheet.core.inference.learner.sight import DAY, Fact, Sight
+from timesheet.core.inference.learner.state import document, refit
 from timesheet.core.inference.places import Beside
 from timesheet.core.inference.rules import Rule
 from timesheet.core.model import (
@@ -80,10 +84,56 @@ def test_rules_and_hints_expect_and_only_what_holds_for_the_whole_shift():
         Expectation("rule", "rule 12 v3", HARBOUR), Expectation("hint", "rule 12 v3", DEPOT, 8),
     )  # fmt: skip
     morning = rule({"kind": "code", "code": {"project": 1}}, {"between": ["07:00", "09:00"]})
-    assert expected(shift(), Evidence(rules=(morning,))) == ()
+    assert [one.kind for one in expected(shift(), Evidence(rules=(morning,)))] == ["given"]
     assert expected(shift((7, 9)), Evidence(rules=(morning,)))
     only = rule({"kind": "eligible", "codes": [{"project": 1}]})
-    assert expected(shift(), Evidence(rules=(only, soft))) == ()
+    assert [one.kind for one in expected(shift(), Evidence(rules=(only, soft)))] == ["given"]
+
+
+def test_what_a_rule_gives_a_part_of_a_shift_to_is_told_with_the_part():
+    morning = rule({"kind": "code", "code": {"project": 1}}, {"between": ["07:00", "09:00"]})
+    given = Expectation("given", "rule 12 v3", HARBOUR, 2500)
+    assert expected(shift(), Evidence(rules=(morning,))) == (given,)
+    parts = [{"code": {"project": 1}, "percent": 60}, {"code": {"project": 2}, "percent": 40}]
+    assert expected(shift(), Evidence(rules=(rule({"kind": "split", "parts": parts}),))) == (
+        given._replace(weight=6000), given._replace(code=DEPOT, weight=4000),
+    )  # fmt: skip
+    only = rule({"kind": "eligible", "codes": [{"project": 1}]})
+    assert expected(shift(), Evidence(rules=(only,))) == (given._replace(weight=10_000),)
+
+
+def mornings(number, right):
+    """Yield words on days whose first two hours a rule gives to the harbour."""
+    for n in range(number):
+        begin = (20_430 + n) * DAY + 420
+        heard = (Expectation("given", "rule 12 v3", HARBOUR, 2500),)
+        shares = {HARBOUR: 0.25, DEPOT: 0.75} if n < right else {DEPOT: 1.0}
+        yield Fact(Sight(n, "ann", begin, begin + 480, 28_800, (("team", 4),), heard), shares)
+
+
+@pytest.mark.parametrize(("right", "low", "high"), [(0, 0.0, 0.2), (80, 0.955, 0.999)])
+def test_a_rule_for_some_hours_is_as_sure_as_words_on_them_proved_it(right, low, high):
+    """It is booked all the same, and another rule isn't judged by it alone."""
+    facts = list(mornings(80, right))
+    learner = refit(random.Random(1).sample(facts, len(facts)))
+    assert document(learner) == document(refit(facts))
+    seen = replace(shift(), team=4)
+    morning = rule({"kind": "code", "code": {"project": 1}}, {"between": ["07:00", "09:00"]})
+    here = replace(seen, expected=expected(seen, Evidence(rules=(morning,))))
+    view = prediction(learner, sight_of(here, "UTC"), "learned v1")
+    booked = allocate(here, Evidence(rules=(morning,), learned={at(7): view}))
+    assert booked[0].code == HARBOUR
+    assert booked[0].reason.source is Source.RULE
+    assert low <= booked[0].confidence <= high
+    unknown = learner.trust(sight_of(here, "UTC"), "given", "rule 13 v1", 0.95)
+    assert min(booked[0].confidence, 0.95) < unknown < max(booked[0].confidence, 0.95)
+
+
+def test_what_a_rule_gives_a_part_to_is_no_evidence_of_the_rest():
+    facts = list(mornings(30, 30))
+    bare = [fact._replace(sight=replace(fact.sight, expected=())) for fact in facts]
+    told, untold = refit(facts[:-1]), refit(bare[:-1])
+    assert told.predict(facts[-1].sight) == untold.predict(bare[-1].sight)
 
 
 def test_a_rule_decides_for_half_of_a_shift_or_more():

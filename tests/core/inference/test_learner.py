@@ -238,12 +238,12 @@ def test_divided_days_take_confidence_from_the_doubtful_and_not_from_the_sure():
 
 def test_a_plan_is_trusted_as_often_as_it_came_true_here_and_in_the_company():
     learner, plan = Learner(), Expectation("roster", "roster", Code(1))
-    assert learner.trust(sight("ann"), "roster", 0.8) == pytest.approx(0.8)
+    assert learner.trust(sight("ann"), "roster", "roster", 0.8) == pytest.approx(0.8)
     for day in range(20):
         for team, code in ((1, Code(1)), (2, Code(2))):
             seen = replace(sight(f"{team}", day, team=team), expected=(plan,))
             learner.learn(Fact(seen, {code: 1.0}))
-    kept = [learner.trust(sight("ann", team=team), "roster", 0.8) for team in (1, 2)]
+    kept = [learner.trust(sight("ann", team=team), "roster", "roster", 0.8) for team in (1, 2)]
     assert kept[0] > 0.8 > 0.5 > kept[1]
     saved = learner.calibration.table()
     again = Calibration()

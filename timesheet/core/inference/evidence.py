@@ -33,8 +33,8 @@ class Prediction:
 
     ``ref`` names the version of the learner ("learned v7"), ``details`` its strongest sources.
     ``split`` is how the shift is probably divided, where confirmed days are; ``days`` are those of
-    the worker, which tell what a stretch may be for that a switch says little of. ``roster`` is how
-    often planned shifts came true, where anybody said so.
+    the worker, which tell what a stretch may be for that a switch says little of. ``kept`` is how
+    often the roster came true, and each rule that gives a part of the shift, where anybody said so.
     """
 
     ranked: tuple[tuple[Code, float], ...]
@@ -42,7 +42,11 @@ class Prediction:
     ref: str = ""
     split: Split | None = None
     days: tuple[Day, ...] = ()
-    roster: float = TRUST[Source.ROSTER]
+    kept: Mapping[str, float] = field(default_factory=dict)
+
+    def trust(self, source: Source, ref: str) -> float:
+        """Return how far what a rule or the roster says is to be trusted: by its record."""
+        return self.kept.get(ref, TRUST[source])
 
     def sure_of(self, code: Code) -> float | None:
         """Return the probability of a code; None where the learner doesn't know it."""

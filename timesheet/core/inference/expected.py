@@ -8,16 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from timesheet.core import money
 from timesheet.core.inference import places, proposals
 from timesheet.core.inference.allocate import pieces
 from timesheet.core.inference.evidence import Evidence
-from timesheet.core.inference.proposals import Case
+from timesheet.core.inference.learner.sight import GIVEN, PARTS
+from timesheet.core.inference.proposals import Case, Proposal
 from timesheet.core.inference.rules import Eligible, Hint, Rule, Shares
-from timesheet.core.model import Code, Expectation, Shift
+from timesheet.core.model import Code, Expectation, Segment, Shift
 
 
 def expected(shift: Shift, evidence: Evidence) -> tuple[Expectation, ...]:
-    """Return what is expected of a whole shift; what holds for a part of it is not among it.
+    """Return what is expected of a whole shift, and what rules alone give a part of it to.
 
     ``evidence`` may hold words and guesses: they are not read.
     """
@@ -25,7 +27,10 @@ def expected(shift: Shift, evidence: Evidence) -> tuple[Expectation, ...]:
         return ()
     rules = proposals.applying(evidence.rules, shift, evidence)
     lists = [rule.then for rule in rules if isinstance(rule.then, Eligible)]
-    found = (*_by_rules(shift, evidence, rules), *_by_roster(shift, evidence))
+    whole = tuple(_by_rules(shift, evidence, rules))
+    found = (*whole, *_by_roster(shift, evidence))
+    if all(one.kind != "rule" for one in whole):
+        found += tuple(_parts(shift, rules, evidence))
     return tuple(one for one in found if all(able.admits(one.code) for able in lists))
 
 
@@ -40,6 +45,20 @@ def _by_rules(shift: Shift, evidence: Evidence, rules: tuple[Rule, ...]) -> Iter
             hard = False
             if len(rule.then.parts) == 1:
                 yield Expectation("rule", rule.ref, rule.then.parts[0][0])
+
+
+def _parts(shift: Shift, rules: tuple[Rule, ...], evidence: Evidence) -> Iterator[Expectation]:
+    """Yield what hard rules give a part of a shift to: by this they are judged."""
+    if not any(isinstance(rule.then, Shares | Eligible) for rule in rules):
+        return
+    seconds: dict[tuple[str, Code], int] = defaultdict(int)
+    for piece, proposal in _decided(shift, rules, evidence):
+        parts = money.split(piece.seconds, [weight for _, weight in proposal.parts])
+        for (code, _), share in zip(proposal.parts, parts, strict=True):
+            seconds[proposal.reason.ref, code] += share
+    for (ref, code), given in seconds.items():
+        if share := given * PARTS // max(1, shift.seconds):
+            yield Expectation(GIVEN, ref, code, share)
 
 
 def _holds(rule: Rule, shift: Shift, evidence: Evidence) -> bool:
@@ -68,21 +87,23 @@ def _by_roster(shift: Shift, evidence: Evidence) -> Iterator[Expectation]:
 
 def firm(shift: Shift, evidence: Evidence) -> Code | None:
     """Return the code that rules decide for at least half of a shift, whatever else is thought."""
-    bare = replace(evidence, answers=(), learned={}, last=None)
-    rules = proposals.applying(bare.rules, shift, bare)
     seconds: dict[Code, int] = defaultdict(int)
-    for piece in pieces(shift, (), rules, bare):
-        zone = piece.zone or bare.zone
-        here = tuple(rule for rule in rules if rule.when.hold_for_piece(piece, zone))
-        code = _decided(Case(shift, piece, bare, here))
-        if code is not None:
-            seconds[code] += piece.seconds
+    rules = proposals.applying(evidence.rules, shift, evidence)
+    for piece, proposal in _decided(shift, rules, evidence):
+        seconds[max(proposal.parts, key=lambda part: part[1])[0]] += piece.seconds
     most = max(seconds, key=seconds.__getitem__, default=None)
     return most if most is not None and seconds[most] * 2 >= shift.seconds else None
 
 
-def _decided(case: Case) -> Code | None:
-    for source in proposals.HARD:
-        for proposal in source(case):
-            return max(proposal.parts, key=lambda part: part[1])[0]
-    return None
+def _decided(
+    shift: Shift, rules: tuple[Rule, ...], evidence: Evidence
+) -> Iterator[tuple[Segment, Proposal]]:
+    """Yield the pieces of a shift that hard rules decide, whatever is said or thought of them."""
+    bare = replace(evidence, answers=(), learned={}, last=None)
+    for piece in pieces(shift, (), rules, bare):
+        zone = piece.zone or bare.zone
+        here = tuple(rule for rule in rules if rule.when.hold_for_piece(piece, zone))
+        case = Case(shift, piece, bare, here)
+        found = (proposal for source in proposals.HARD for proposal in source(case))
+        if (proposal := next(found, None)) is not None:
+            yield piece, proposal

@@ -1,6 +1,6 @@
 """Between the nouns of the line and the learner: what it sees of a shift, what it thinks of it."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,9 +8,11 @@ from timesheet.core import calendar
 from timesheet.core.inference import splits, words
 from timesheet.core.inference.evidence import TRUST, Prediction
 from timesheet.core.inference.learner.model import Learner
-from timesheet.core.inference.learner.sight import Fact, Label, Sight
+from timesheet.core.inference.learner.sight import GIVEN, Fact, Label, Sight
 from timesheet.core.model import Allocation, Answer, Code, Instant, Shift, Source
 
+RULES = ("rule", GIVEN)
+"""Kinds of what hard rules say."""
 DIGITS = 4
 """What is kept of a probability: more than anybody reads, fewer than machines differ in."""
 
@@ -103,9 +105,16 @@ def prediction(
     if not ranked:
         return None
     ranked = tuple((code, round(p, DIGITS)) for code, p in ranked)
-    kept = round(learner.trust(sight, "roster", TRUST[Source.ROSTER]), DIGITS)
+    kept = dict(_kept(learner, sight))
     if crew is None:
-        return Prediction(ranked, opinion.reasons, ref, roster=kept)
+        return Prediction(ranked, opinion.reasons, ref, kept=kept)
     own = splits.own_days(learner.memory.people.get(sight.person, ()), sight.day)
     found = splits.split(ranked[0][0], own, splits.crews_days(crew, sight))
     return Prediction(ranked, opinion.reasons, ref, found, tuple(own), kept)
+
+
+def _kept(learner: Learner, sight: Sight) -> Iterator[tuple[str, float]]:
+    """Yield what the roster, and each rule that gives hours of a shift, are to be trusted with."""
+    said = {e.ref: (e.kind, TRUST[Source.RULE]) for e in sight.expected if e.kind in RULES}
+    for ref, (kind, prior) in {"roster": ("roster", TRUST[Source.ROSTER]), **said}.items():
+        yield ref, round(learner.trust(sight, kind, ref, prior), DIGITS)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from timesheet.core.inference import places, splits
 from timesheet.core.inference.evidence import OTHERS, TRUST, Evidence, Prediction
+from timesheet.core.inference.learner.sight import GIVEN
 from timesheet.core.inference.rules import Eligible, Hint, Rule, Shares
 from timesheet.core.model import (
     Code,
@@ -78,7 +79,8 @@ class Case:
 
     def weighed(self, ref: str) -> bool:
         """Tell whether the learner has weighed already what a rule or the roster expects."""
-        return self.view is not None and any(e.ref == ref for e in self.shift.expected)
+        said = (e.ref for e in self.shift.expected if e.kind != GIVEN)
+        return self.view is not None and ref in said
 
 
 def _edge(segments: Sequence[Segment]) -> tuple[Word, ...]:
@@ -130,7 +132,7 @@ def roster(case: Case) -> Iterator[Proposal]:
     planned = nearest(case)
     if planned and planned.code and not (case.weighed(ROSTER) or case.weighed(ELSEWHERE)):
         reason = Reason(Source.ROSTER, f"roster {planned.id}", ("planned on the roster",))
-        sure = TRUST[Source.ROSTER] if case.view is None else case.view.roster
+        sure = _trust(case, Source.ROSTER, ROSTER)
         yield Proposal(((planned.code, 1),), sure, reason)
 
 
@@ -282,5 +284,9 @@ def _by_rule(case: Case, rule: Rule) -> tuple[float, Reason]:
     known = None
     if case.view is not None and isinstance(rule.then, Shares) and len(rule.then.parts) == 1:
         known = case.view.sure_of(rule.then.parts[0][0]) if case.weighed(rule.ref) else None
-    sure = TRUST[Source.RULE] if known is None else known
+    sure = _trust(case, Source.RULE, rule.ref) if known is None else known
     return sure, Reason(Source.RULE, rule.ref, (f"rule: {rule.name}",))
+
+
+def _trust(case: Case, source: Source, ref: str) -> float:
+    return TRUST[source] if case.view is None else case.view.trust(source, ref)

@@ -6,16 +6,17 @@ stated and what came true; the stated value is scaled by their ratio. While ther
 by, an age is believed to be like all ages, and these to be as stated, but no surer than
 ``UNEARNED``, or at the close as they proved to be after the clock-out: hours may be accepted on
 what is stated, so it errs on the side of doubt. Questions are weighed by what is likely, without
-that caution. How often plans came true is counted for the company and for each crew.
+that caution. How often plans and rules came true is counted for the company, for each rule, and
+in each crew; of a rule that gives a part of shifts, by the part.
 
 Two things are counted apart: how often the code that was named is the main one of its shift, and
 what of a shift its other codes take: where the learner is sure, shifts are seldom divided, and
 where it is in doubt they often are.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
-from timesheet.core.inference.learner.sight import Fact, Sight
+from timesheet.core.inference.learner.sight import GIVEN, PARTS, Fact, Sight
 from timesheet.core.inference.learner.view import AGES, View
 
 PRIOR = 20.0
@@ -72,10 +73,12 @@ class Calibration:
                 seen, beside = self._beside.get(kind, (0.0, 0.0))
                 self._beside[kind] = (seen + 1, beside + others)
         for one in fact.sight.expected:
-            came = fact.shares.get(one.code, 0.0) / main if main > 0 else 0.0
-            for key in ((one.kind, None), (one.kind, _team(fact.sight))):
+            share = fact.shares.get(one.code, 0.0)
+            part = one.weight / PARTS if one.kind == GIVEN else 1.0
+            came = min(part, share) if one.kind == GIVEN else share / main if main > 0 else 0.0
+            for key in _records(one.kind, one.ref, fact.sight):
                 seen, kept = self._kept.get(key, (0.0, 0.0))
-                self._kept[key] = (seen + 1, kept + came)
+                self._kept[key] = (seen + part, kept + came)
 
     def purity(self, person: Hashable, sure: float) -> float:
         """Return the share that the main code usually takes of a shift named with this confidence.
@@ -99,11 +102,11 @@ class Calibration:
         seen, beside = self._beside.get(size, (0.0, 0.0))
         return (beside + FEW * every) / (seen + FEW)
 
-    def kept(self, sight: Sight, kind: str, prior: float) -> float:
-        """Return how often expectations of a kind came true: in the company, then in the crew."""
+    def kept(self, sight: Sight, kind: str, ref: str, prior: float) -> float:
+        """Return how often such expectations came true: in the company, of who says it, here."""
         usual = prior
-        for team in (None, _team(sight)):
-            seen, kept = self._kept.get((kind, team), (0.0, 0.0))
+        for key in _records(kind, ref, sight):
+            seen, kept = self._kept.get(key, (0.0, 0.0))
             usual = (kept + FEW * usual) / (seen + FEW)
         return min(MOST, usual)
 
@@ -124,6 +127,15 @@ class Calibration:
             self._beside = {int(k): (float(n), float(m)) for k, n, m in saved.get("beside", ())}
             self._people = {who: (float(n), float(m)) for who, n, m in saved.get("people", ())}
             self._kept = {(k, t): (float(n), float(m)) for k, t, n, m in saved.get("kept", ())}
+
+
+def _records(kind: str, ref: str, sight: Sight) -> Iterator[tuple[str, Hashable]]:
+    """Yield the records that an expectation counts in, from the common one to its own."""
+    kind = "rule" if kind == GIVEN else kind
+    yield kind, None
+    if ref != kind:
+        yield ref, None
+    yield ref, _team(sight)
 
 
 def _team(sight: Sight) -> Hashable:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from timesheet.core.inference.learner.sight import APPROVED
 from timesheet.core.inference.learner.source import Source
 from timesheet.core.inference.learner.view import Found, View, by_mass, pooled, tally
-from timesheet.core.model import Expectation
 
 PLANNED = 9
 """Confirmed shifts that a planner's or an admin's considered word is worth to begin with."""
@@ -26,19 +25,15 @@ def _expected(kind: str, worth: int | None) -> Callable[[View], Found]:
 
 def came_true(view: View) -> Found:
     """Return what shifts of which the same was expected were for."""
-    keys = ((("expected", e.ref, e.code), 1.0) for e in _beforehand(view))
+    keys = ((("expected", e.ref, e.code), 1.0) for e in view.sight.planned)
     return by_mass(pooled(view.memory, keys))
 
 
 def came_true_here(view: View) -> Found:
     """Return the same of the crew."""
     groups = view.sight.groups
-    keys = ((("expected", e.ref, e.code, g), 1.0) for e in _beforehand(view) for g in groups)
+    keys = ((("expected", e.ref, e.code, g), 1.0) for e in view.sight.planned for g in groups)
     return by_mass(pooled(view.memory, keys))
-
-
-def _beforehand(view: View) -> list[Expectation]:
-    return [one for one in view.sight.expected if one.kind != APPROVED]
 
 
 def approved(view: View) -> Found:

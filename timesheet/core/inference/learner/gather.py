@@ -8,7 +8,7 @@ import numpy.typing as npt
 from timesheet.core.inference.learner import expected, personal, shared
 from timesheet.core.inference.learner.memory import Counts
 from timesheet.core.inference.learner.mixture import Array, Sheet, log_evidence
-from timesheet.core.inference.learner.sight import APPROVED, Label
+from timesheet.core.inference.learner.sight import Label
 from timesheet.core.inference.learner.view import CLASSES, Found, View
 
 SOURCES = personal.SOURCES + shared.SOURCES + expected.SOURCES
@@ -80,7 +80,7 @@ def _context(view: View, pool: Counts, totals: Array) -> Array:
             not pool,
             len(view.memory) < YOUNG,
             min(view.last[0], 60) / 60,
-            any(one.kind != APPROVED for one in view.sight.expected),
+            bool(view.sight.planned),
         ],
         dtype=np.float64,
     )

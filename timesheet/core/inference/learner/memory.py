@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from timesheet.core.inference.learner.sight import Fact, Label, Minutes, Sight
+from timesheet.core.inference.learner.sight import GIVEN, Fact, Label, Minutes, Sight
 
 Counts = dict[Label, float]
 Key = tuple[Hashable, ...]
@@ -48,6 +48,8 @@ def keys(sight: Sight) -> Iterator[Key]:
         yield ("crew hours", group, day, start, end)
         yield ("crew slot", group, *slot)
     for one in sight.expected:
+        if one.kind == GIVEN:
+            continue
         yield ("expected", one.ref, one.code)
         for group in sight.groups:
             yield ("expected", one.ref, one.code, group)

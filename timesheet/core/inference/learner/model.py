@@ -85,12 +85,12 @@ class Learner:
         share = self.closed / (self.closed + BORROWED)
         return self.closing.drawn_to(self.fresh, share), self.closing_calibration
 
-    def trust(self, sight: Sight, kind: str, prior: float) -> float:
-        """Return how often what is expected came true, by what people said: here, in the company.
+    def trust(self, sight: Sight, kind: str, ref: str, prior: float) -> float:
+        """Return how often what is expected came true, by what people said: in the company, here.
 
         ``prior`` is what such an expectation is trusted with before anybody said anything.
         """
-        return self.calibration.kept(sight, kind, prior)
+        return self.calibration.kept(sight, kind, ref, prior)
 
     def learn(self, fact: Fact) -> None:
         """Take in a confirmed shift; those whose books have closed teach the other weights."""

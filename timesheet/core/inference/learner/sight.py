@@ -46,6 +46,11 @@ class Sight:
         return self.end - self.start
 
     @property
+    def planned(self) -> tuple[Expectation, ...]:
+        """What was expected of the whole shift before it was worked."""
+        return tuple(e for e in self.expected if e.kind not in {APPROVED, GIVEN})
+
+    @property
     def team(self) -> Hashable | None:
         """The crew among ``groups``; None where the worker is in none."""
         return next((key for kind, key in self.groups if kind == "team"), None)
@@ -53,6 +58,9 @@ class Sight:
 
 APPROVED = "approved"
 """The kind of expectation that is of what stood when a lead approved the shift."""
+GIVEN = "given"
+"""The kind that is of a part of a shift, in ``PARTS``: its rule's record, and no evidence."""
+PARTS = 10_000
 
 WHOLE = 0.9
 """A word on less of a shift tells what was switched to, not what the shift was mainly for."""

@@ -15,7 +15,7 @@ from timesheet.core.inference.learner.sight import Fact
 
 Document = dict[str, object]
 
-EDITION = 2
+EDITION = 3
 """Is raised wherever the same words would teach other weights or another calibration than before:
 what an earlier release fitted is then used until the next refit, and compared with nothing."""
 
