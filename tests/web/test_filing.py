@@ -9,6 +9,8 @@ from sqlalchemy import update
 
 from tests.support import crew, signin
 from tests.web.test_exports import download, post, words
+from timesheet.core.pay.declared import Declaration, Says
+from timesheet.store import declarations
 from timesheet.store.base import table_of
 from timesheet.store.db import write
 from timesheet.store.tables import Project
@@ -126,3 +128,34 @@ def test_looking_back_people_are_full_time_by_what_was_measured(app, carla, ids,
     assert "hours before 2026-11-09 are not in this program" in shown
     post(carla, "/forms/us-aca-hours/values", **{"setting|measurement_months": "12"})
     assert "at least six months, and as many as are measured" in words(carla.get(page))
+
+
+def test_who_came_back_after_13_weeks_is_new_and_special_leave_lifts_the_average(
+    app, carla, ids, clock
+):
+    back = date(2027, 3, 1)
+    crew.work(app, ids, first=back, days=1)
+    clock.show("2027-04-01 09:00:00")
+    crew.sign_in(carla, "carla")
+    page = "/forms/us-aca-hours/2027-03-01"
+    looking = {
+        "setting|method": "look-back", "setting|measurement_starts": "11-01",
+        "setting|measurement_months": "3", "setting|stability_months": "6",
+        "setting|initial_months": "3",
+        "type|P-001": "variable", "hired|P-001": "2026-01-12",
+    }  # fmt: skip
+    post(carla, "/forms/us-aca-hours/values", **looking)
+    assert "look-back, standard" in words(carla.get(page))
+    assert "as a new employee" not in words(carla.get(page))
+    post(carla, "/forms/us-aca-hours/values", **{"setting|breaks": "13 weeks"})
+    shown = words(carla.get(page))
+    assert "look-back, waiting" in shown
+    assert "back on 2027-03-01 after 15 weeks without hours, as a new employee" in shown
+    said = {"setting|breaks": "never", "setting|special_leave": "FMLA"}
+    post(carla, "/forms/us-aca-hours/values", **said)
+    leave = Declaration(
+        0, ids["ana"], Says.LEAVE, date(2026, 12, 1), date(2026, 12, 31), ids["carla"], 0, "FMLA"
+    )
+    with app.app_context(), write() as tx:
+        declarations.put(tx, leave)
+    assert "without 31 days of special unpaid leave" in words(carla.get(page))

@@ -1,23 +1,25 @@
 """What statutory forms are filled from: labor lines, shifts, what was said, and signatures."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from timesheet.core import calendar
 from timesheet.core.calendar import local
+from timesheet.core.forms.breaks import Breaks, resumed
 from timesheet.core.forms.document import Form
-from timesheet.core.forms.gathering import measuring_rule, spans_of
+from timesheet.core.forms.gathering import hired_on, measuring_rule, spans_of
 from timesheet.core.forms.nouns import Facts, Presence, Said
 from timesheet.core.forms.summing import monthly
 from timesheet.core.model import Instant, Seconds
+from timesheet.core.pay.declared import Says, of_kind, standing
 from timesheet.core.reports.overtime import is_overtime
 from timesheet.core.reports.views import ShiftView
 from timesheet.core.worked import Worked
 from timesheet.errors import Missing
 from timesheet.exchange.forms import shipped
-from timesheet.store import filing, form_signatures, policies, queries, totals
+from timesheet.store import declarations, filing, form_signatures, policies, queries, totals
 from timesheet.store import names as naming
 from timesheet.store.db import Tx
 from timesheet.store.filing import Changed
@@ -45,6 +47,9 @@ def days_of(form: Form, day: date) -> tuple[date, date]:
         return first, (first + timedelta(days=32)).replace(day=1) - DAY
     first = calendar.week_of(day, form.week_start)
     return first, first + 6 * DAY
+
+
+Spans = Mapping[tuple[date, date], Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,9 @@ def _of_some(
     if form.rows == "eu_project":
         whole = replace(chosen, first=about.first.replace(month=1, day=1))
         year = tuple(_asked_for(form, tx, whole, on.names))
-    measured = _measured(tx, on, about.first, some & there)
+    back = _resumed(tx, on, about.last, some) if form.rows == "month" else {}
+    spans = _spans(on, about.first, some & there, back)
+    measured = _measured(tx, on, spans)
     return replace(
         about,
         lines=() if by_day else tuple(_asked_for(form, tx, chosen, on.names)),
@@ -114,6 +121,8 @@ def _of_some(
             form_signatures.of_form(tx, form.code, about.first, some) if form.signing else ()
         ),
         measured=measured,
+        resumed=back,
+        away=_away(tx, on, spans),
         measured_names=_called(on.names, {number for number, _, _ in measured}, some),
     )
 
@@ -123,20 +132,56 @@ def _called(names: Names, numbers: Collection[str], some: Collection[int]) -> di
     return {one.number: one.name for one in people if one.number in numbers}
 
 
-def _measured(
-    tx: Tx, on: Ground, month: date, some: frozenset[int]
-) -> dict[tuple[str, date, date], Seconds]:
-    """Return the seconds of people who are measured for a month and haven't left before it."""
-    by, spans = measuring_rule(on.said), defaultdict[tuple[date, date], set[int]](set)
+def _resumed(tx: Tx, on: Ground, last: date, some: frozenset[int]) -> dict[str, tuple[date, int]]:
+    """Return who came back as a new employee until a day, by number."""
+    by = measuring_rule(on.said).breaks
+    found = {}
+    served = totals.served(tx, some, last) if by is not Breaks.NEVER else {}
+    for key, stretches in served.items():
+        number = on.names.people[key].number
+        if back := resumed(stretches, hired_on(on.said, number), by):
+            found[number] = back
+    return found
+
+
+def _spans(
+    on: Ground, month: date, some: frozenset[int], back: Mapping[str, tuple[date, int]]
+) -> Spans:
+    """Return who is measured by which days for a month."""
+    by, found = measuring_rule(on.said), defaultdict[tuple[date, date], set[int]](set)
     for key in some:
-        for span in spans_of(on.said, by, month, on.names.people[key].number):
+        number = on.names.people[key].number
+        for span in spans_of(on.said, by, month, number, back.get(number, (None, 0))[0]):
             if span.how != "month":
-                spans[span.first, span.last].add(key)
+                found[span.first, span.last].add(key)
+    return found
+
+
+def _measured(tx: Tx, on: Ground, spans: Spans) -> dict[tuple[str, date, date], Seconds]:
+    """Return the seconds of people who are measured."""
     found = {}
     for (first, last), those in spans.items():
         chosen = Selection(first, last, frozenset(those))
         for view in totals.sum_views(tx, chosen, ["person_id"], on.names):
             found[on.names.people[view.person_id].number, first, last] = view.seconds
+    return found
+
+
+def _away(tx: Tx, on: Ground, spans: Spans) -> dict[tuple[str, date, date], int]:
+    """Return how many of the days measured are special unpaid leave."""
+    special = measuring_rule(on.said).special
+    found = {}
+    for (first, last), those in spans.items() if special else ():
+        said = declarations.between(tx, first, last, tuple(Says), those)
+        days: dict[int, set[date]] = defaultdict(set)
+        for leave in of_kind(standing(said), Says.LEAVE):
+            if leave.name in special:
+                # Weekends within it, too: averages are of calendar days.
+                begins, ends = max(first, leave.first), min(last, leave.last)
+                spent = range((ends - begins).days + 1)
+                days[leave.person].update(begins + n * DAY for n in spent)
+        for key, some in days.items():
+            found[on.names.people[key].number, first, last] = len(some)
     return found
 
 

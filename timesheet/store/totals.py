@@ -5,7 +5,7 @@ a week's sums have days inside and outside of a selection, the lines themselves 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import repeat
@@ -196,6 +196,18 @@ def weeks_paid(tx: Tx, chosen: Selection) -> list[tuple[int, date, int]]:
         query.where(near, whose(weeks, chosen)).group_by(weeks.c.person_id, weeks.c.week)
     )
     return [(row[0], row[1], int(row[2])) for row in rows]
+
+
+def served(tx: Tx, some: Collection[int], last: date) -> dict[int, list[tuple[date, date]]]:
+    """Return of some people the first and last days with hours of their weeks until a day."""
+    query = select(
+        weeks.c.person_id, func.min(weeks.c.first_day), func.max(weeks.c.last_day)
+    ).where(weeks.c.person_id.in_(some), weeks.c.seconds > 0, weeks.c.first_day <= last)
+    found: dict[int, list[tuple[date, date]]] = {}
+    by = weeks.c.person_id, weeks.c.week
+    for person, first, until in tx.execute(query.group_by(*by).order_by(*by)):
+        found.setdefault(person, []).append((first, until))
+    return found
 
 
 def weeks_by_project(tx: Tx, chosen: Selection) -> Sequence[Any]:

@@ -204,15 +204,19 @@ def by_month(facts: Facts) -> Iterator[Record]:
         leave = sum(line.seconds for line in lines if kind_of(line) == "leave")
         hours = _hundredths(sum(line.seconds for line in lines))
         measured, found = _full_time(facts, by, person, sum(line.seconds for line in lines))
+        back, weeks = facts.resumed.get(person, (None, 0))
+        told = f"; back on {back} after {weeks} weeks without hours, as a new employee"
         days = (measured.last - measured.first).days + 1
         yield _person(facts, person, names[person]) | {
             "type": facts.said.of("type", person), "hired": facts.said.of("hired", person),
+            "resumed": back,
             "worked": hours - _hundredths(leave), "leave": _hundredths(leave), "hours": hours,
             "measured": "monthly" if measured.how == "month" else f"look-back, {measured.how}",
             "measured.first": measured.first, "measured.last": measured.last,
             "stable.first": measured.stable_from, "stable.last": measured.stable_to,
             "weeks": round_half_up(Fraction(days * 100, WEEK)), "average": found.average,
-            "a_month": found.a_month, "full": "Y" if found.full else "N", "reason": found.reason,
+            "a_month": found.a_month, "full": "Y" if found.full else "N",
+            "reason": found.reason + (told if back else ""),
         }  # fmt: skip
 
 
@@ -230,20 +234,31 @@ def _full_time(facts: Facts, by: Rule, person: str, of_month: Seconds) -> tuple[
     def found(one: Span) -> Finding:
         looked_back = facts.measured.get((person, one.first, one.last), 0)
         seconds = of_month if one.how == "month" else looked_back
-        return finding(by, one, seconds, facts.since)
+        away = facts.away.get((person, one.first, one.last), 0)
+        return finding(by, one, seconds, facts.since, away)
 
-    every = [(one, found(one)) for one in spans_of(facts.said, by, facts.first, person)]
+    back, _ = facts.resumed.get(person, (None, 0))
+    every = [(one, found(one)) for one in spans_of(facts.said, by, facts.first, person, back)]
     return next((pair for pair in every if pair[1].full), every[0])
 
 
-def spans_of(said: Said, by: Rule, month: date, person: str) -> tuple[Span, ...]:
-    """Return what decides about a person's month."""
+def hired_on(said: Said, person: str) -> date | None:
+    """Return when a person was hired, where that was said."""
     hired = said.of("hired", person)
     try:
-        day = date.fromisoformat(hired) if hired else None
+        return date.fromisoformat(hired) if hired else None
     except ValueError:
-        day = None
-    return spans(by, month, day, said.of("type", person))
+        return None
+
+
+def spans_of(
+    said: Said, by: Rule, month: date, person: str, resumed: date | None = None
+) -> tuple[Span, ...]:
+    """Return what decides about the month of a person, new since he ``resumed`` where he did."""
+    hired = hired_on(said, person)
+    if resumed is not None and (hired is None or hired < resumed):
+        hired = resumed
+    return spans(by, month, hired, said.of("type", person))
 
 
 ROWS: Mapping[str, Callable[[Facts], Iterator[Record]]] = {

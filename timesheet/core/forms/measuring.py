@@ -2,8 +2,8 @@
 
 26 CFR 54.4980H-1(a)(21): on average 30 hours of service a week, or 130 a month in its place where
 that is applied consistently. 54.4980H-3(d): the hours of a measurement period decide for a whole
-stability period after it; an administrative period of at most 90 days lies between the two. Not
-here: breaks in service of 13 weeks, special unpaid leave, the weekly rule for months.
+stability period after it; an administrative period of at most 90 days lies between the two. Breaks
+in service are in ``breaks``. Not here: educational organizations, the weekly rule for months.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from timesheet.core.forms.breaks import Breaks
 from timesheet.core.model import Seconds
 from timesheet.core.money import round_half_up
 
@@ -28,8 +29,10 @@ LOOK_BACK, WEEKLY, FROM_THE_START = "look-back", "30 a week", "full-time"
 class Rule:
     """How a company measures: periods in months, the administrative one in days.
 
-    ``anchor`` is a day on which a standard measurement period begins; the next do a stability
-    period later each, so that these follow on one another.
+    ``breaks`` says who comes back as a new employee, ``special`` names the kinds of leave that are
+    special unpaid leave (FMLA, USERRA, jury duty). ``anchor`` is a day on which a standard
+    measurement period begins; the next do a stability period later each, so that these follow on
+    one another.
     """
 
     look_back: bool = False
@@ -39,6 +42,8 @@ class Rule:
     administrative: int = 0
     stability: int = YEAR
     initial: int = YEAR - 1
+    breaks: Breaks = Breaks.NEVER
+    special: frozenset[str] = frozenset()
 
 
 class Unlawful(ValueError):
@@ -86,6 +91,8 @@ def rule(settings: Mapping[str, str]) -> Rule:
         number("administrative_days", usual.administrative),
         number("stability_months", usual.stability),
         number("initial_months", usual.initial),
+        Breaks(settings.get("breaks") or usual.breaks),
+        frozenset(filter(None, map(str.strip, settings.get("special_leave", "").split(",")))),
     )
     if found.stability < max(6, found.months):
         msg = "A stability period has at least six months, and as many as are measured."
@@ -143,15 +150,20 @@ def _initial(by: Rule, month: date, hired: date) -> Span:
     return Span(how, first, last, stable, until)
 
 
-def finding(by: Rule, measured: Span, seconds: Seconds, since: date | None = None) -> Finding:
+def finding(
+    by: Rule, measured: Span, seconds: Seconds, since: date | None = None, away: int = 0
+) -> Finding:
     """Return whether hours of service make somebody full time, and why.
 
     ``since`` is the first day that this program knows hours of; that earlier ones lack is said.
+    ``away`` are days of special unpaid leave: looking back, the average of the other days holds for
+    all of them (26 CFR 54.4980H-3(d)(6)).
     """
     days = (measured.last - measured.first).days + 1
+    away = away if measured.how in {"standard", "initial"} and away < days else 0
     hours = round_half_up(Fraction(seconds, 36))
-    average = round_half_up(Fraction(hours * WEEK, days))
-    a_month = round_half_up(Fraction(hours, _months(measured)))
+    average = round_half_up(Fraction(hours * WEEK, days - away))
+    a_month = round_half_up(Fraction(hours * days, _months(measured) * (days - away)))
     reached = average >= FULL_WEEK if by.weekly else a_month >= FULL_MONTH
     amount = f"{average / 100:.2f} hours a week" if by.weekly else f"{a_month / 100:.2f} a month"
     least = "30 a week" if by.weekly else "130 a month"
@@ -162,6 +174,8 @@ def finding(by: Rule, measured: Span, seconds: Seconds, since: date | None = Non
         told += "; new, so each month counts"
     if measured.stable_from is not None:
         told += f"; decides from {measured.stable_from} to {measured.stable_to}"
+    if away:
+        told += f"; without {away} days of special unpaid leave"
     if measured.how in {"standard", "initial"} and since is not None and measured.first < since:
         told += f"; hours before {since} are not in this program"
     return Finding(reached and measured.how != "waiting", average, a_month, told)

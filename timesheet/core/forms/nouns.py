@@ -103,7 +103,9 @@ class Facts:
     Of ``project`` where it is a form of one; on those in ``must`` hours need the person's word.
     ``year`` are the lines of the calendar year, for forms that have a yearly ceiling. ``measured``
     are seconds by person, first and last day measured, ``measured_names`` their names, ``since``
-    is the first day that has hours here: for forms that look back.
+    is the first day that has hours here, ``resumed`` says who came back as a new employee, when and
+    after how many weeks, ``away`` are days of special unpaid leave, as ``measured``: for forms that
+    look back.
     """
 
     first: date
@@ -121,6 +123,8 @@ class Facts:
     measured: Mapping[tuple[str, date, date], Seconds] = field(default_factory=dict)
     measured_names: Mapping[str, str] = field(default_factory=dict)
     since: date | None = None
+    resumed: Mapping[str, tuple[date, int]] = field(default_factory=dict)
+    away: Mapping[tuple[str, date, date], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
