@@ -34,6 +34,7 @@ from timesheet.actions import (
     posting,
     registering_later,
     reminding,
+    taking_back,
     watching,
 )
 from timesheet.core.model import Seconds
@@ -190,6 +191,12 @@ def accept(work: Work) -> None:
     accepting.accept(work.job, now.utc(), work.beat)
 
 
+def take_back(work: Work) -> None:
+    """Take back what one press said of many spans of work."""
+    work.beat(0, 0)
+    taking_back.take_back(work.job, now.utc(), work.beat)
+
+
 def work_out_accrual(work: Work) -> None:
     """Work out what a month end owes."""
     with work.file(f"accrual-{work.arguments['end']}.owed") as path:
@@ -211,11 +218,12 @@ KINDS: dict[str, Callable[[Work], None]] = {
     demo_people.KIND: answers_of_the_demo,
     accepting.KIND: accept,
     accruing_later.KIND: work_out_accrual,
+    taking_back.KIND: take_back,
 }
 # What somebody waits for; all else is the house's own.
 FILES = importing_later.KINDS | {
     "report", "read", "apply", registering_later.KIND, demo_people.KIND, accepting.KIND,
-    accruing_later.KIND,
+    accruing_later.KIND, taking_back.KIND,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.web.test_review import FIRST, PAGE, answers, pattern, post, words
 from tests.web.test_review import ids as ids  # noqa: PLC0414  (a fixture)
 from timesheet import jobs
-from timesheet.actions import deriving, own_history, reviewing
+from timesheet.actions import deriving, own_history, reviewing, taking_back
 from timesheet.store import seen
 from timesheet.store.db import read
 
@@ -144,3 +144,62 @@ def test_only_the_bounds_that_are_offered_may_be_asked_for(carla, sure):
 
 def test_only_accounting_accepts(ana):
     assert ana.get(ACCEPT).status_code == 403
+
+
+@pytest.fixture
+def much(app, carla, ids, settings, monkeypatch):
+    """Let Ana's hours be accepted, and three words be many; return the press."""
+    said = form(carla.get(f"{ACCEPT}?sure=500"))
+    post(carla, ACCEPT, **said)
+    run(app, settings)
+    monkeypatch.setattr(taking_back, "MANY", 3)
+    monkeypatch.setattr(taking_back, "CHUNK", 2)
+    return said["uuid"]
+
+
+def test_much_is_taken_back_by_a_job_that_goes_on_after_a_cancel_and_a_death(
+    app, carla, ids, settings, much, monkeypatch, clock
+):
+    given = answers(app, ids["ana"])
+    assert len(given) > 3
+    waiting = post(carla, f"{PAGE}/undo", uuid=much)
+    assert "What was said is taken back" in words(waiting)
+    assert answers(app, ids["ana"]) == given
+    beats = []
+    beat = jobs.Work.beat
+
+    def stopped(work, done, total):
+        beats.append((done, total))
+        if done:
+            raise jobs.Stopped
+        beat(work, done, total)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs.Work, "beat", stopped)
+        run(app, settings)
+    left = answers(app, ids["ana"])
+    assert beats == [(0, 0), (2, len(given))]
+    assert 0 < len(left) < len(given)
+    assert "Undo goes on with the rest" in words(carla.get(waiting.request.path))
+    assert f"undo={much}" in carla.get(waiting.request.path).text
+    post(carla, f"{PAGE}/undo", uuid=much)
+    assert run(app, settings) == 1
+    assert answers(app, ids["ana"]) == []
+    # Once more, nothing happens twice.
+    again = post(carla, f"{PAGE}/undo", uuid=much)
+    run(app, settings)
+    assert "Ready" in words(carla.get(again.request.path))
+    with app.app_context():
+        assert deriving.check() == []
+
+
+def test_of_much_nothing_is_taken_back_where_a_period_was_locked_since(
+    app, carla, ids, settings, much
+):
+    given = answers(app, ids["ana"])
+    place = post(carla, f"{PAGE}/undo", uuid=much).request.path
+    for step in ("submit", "approve", "lock"):
+        post(carla, f"/closing/{FIRST}/{step}", person=[ids["ana"]])
+    run(app, settings)
+    assert answers(app, ids["ana"]) == given
+    assert "This pay period is closed" in words(carla.get(place))

@@ -144,17 +144,22 @@ def take_back(uuid: str, actor: Actor, now: Instant) -> int:
         said = facts.answers_of_press(tx, actor.id, uuid)
         if not said:
             raise Missing("decision")
-        for row in said:
-            press = f"back:{row.client_uuid}"[:120]
-            if facts.answer_of_press(tx, actor.id, press) is None:
-                facts.add_answer(
-                    tx, (), person_id=row.person_id, start_at=row.start_at, end_at=row.end_at,
-                    source=Source.ACCOUNTING_WORD.value, author_id=actor.id, made_at=now,
-                    withdraws_id=row.id, client_uuid=press,
-                )  # fmt: skip
-        recoding.spoil(tx, [(row.person_id, row.start_at) for row in said])
+        withdraw(tx, said, now)
     following.derive()
     return len(said)
+
+
+def withdraw(tx: Tx, said: Sequence[Any], now: Instant) -> None:
+    """Take some answers of a press back, each once; what follows is still to be derived."""
+    for row in said:
+        press = f"back:{row.client_uuid}"[:120]
+        if facts.answer_of_press(tx, row.author_id, press) is None:
+            facts.add_answer(
+                tx, (), person_id=row.person_id, start_at=row.start_at, end_at=row.end_at,
+                source=Source.ACCOUNTING_WORD.value, author_id=row.author_id, made_at=now,
+                withdraws_id=row.id, client_uuid=press,
+            )  # fmt: skip
+    recoding.spoil(tx, [(row.person_id, row.start_at) for row in said])
 
 
 def say(

@@ -27,6 +27,7 @@ from timesheet.actions import (
     deciding,
     exporting,
     periods,
+    taking_back,
 )
 from timesheet.actions.correcting import Place, Preview
 from timesheet.actions.setting_up import looking
@@ -124,8 +125,13 @@ def drop(first: date) -> ResponseReturnValue:
 def undo(first: date) -> ResponseReturnValue:
     """Take back everything that one workbook changed."""
     _place(first)
+    press, actor = sent.text(request.form, "uuid"), current_actor()
     try:
-        deciding.take_back(sent.text(request.form, "uuid"), current_actor(), now.utc())
+        if taking_back.many(press, actor):
+            return making.waited_for(
+                *taking_back.ask(press, str(first), "corrections.home", actor, now.utc())
+            )
+        deciding.take_back(press, actor, now.utc())
         flash(_("Taken back."), "good")
     except Refused as refused:
         flash(_(refused.text, **refused.values), "bad")

@@ -28,6 +28,7 @@ from timesheet.actions import (
     polling,
     registering_later,
     reviewing,
+    taking_back,
 )
 from timesheet.actions.making import Made
 from timesheet.actions.setting_up import looking
@@ -126,6 +127,7 @@ def _title(found: Made) -> str:
         demo_people.KIND: _("The demo’s people answer"),
         accepting.KIND: _("What is likely is accepted"),
         accruing_later.KIND: _("What is owed is worked out"),
+        taking_back.KIND: _("What was said is taken back"),
     }
     return titles.get(found.kind, name)
 
@@ -167,6 +169,11 @@ def _leads_to(found: Made) -> tuple[str, str] | None:
             "corrections.home", {"first": first, "undo": undo}, _("Back to the corrections"),
         ),
     }  # fmt: skip
+    if found.kind == taking_back.KIND:
+        # Undo is offered again where it was cancelled: it goes on where it was.
+        undo = None if found.state == "done" else uuid
+        back = url_for(found.arguments["page"], first=first, undo=undo)
+        return back, _("See what is left")
     if found.kind not in ways:
         return None
     page, said, words = ways[found.kind]
@@ -185,6 +192,8 @@ def _left(found: Made) -> str:
     """Return what is left of what was cancelled."""
     if found.kind in {importing_later.BRING, importing_later.UNDO}:
         return _("What was done by then stays. Go on with it, or take all of it back.")
+    if found.kind == taking_back.KIND:
+        return _("What was taken back by then stays so; Undo goes on with the rest.")
     if found.kind in WORDS:
         return _("What was said until then stays; the rest waits as before.")
     return _("Nothing was made, and nothing is left of it.")

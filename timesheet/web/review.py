@@ -21,6 +21,7 @@ from timesheet.actions import (
     polling,
     reviewing,
     sampling,
+    taking_back,
 )
 from timesheet.actions.deciding import Stale, Wanted
 from timesheet.actions.setting_up import looking
@@ -161,8 +162,11 @@ def _changed(first: date, stale: Stale) -> ResponseReturnValue:
 def undo(first: date) -> ResponseReturnValue:
     """Take the last word back."""
     _check(first)
+    press, actor = sent.text(request.form, "uuid"), current_actor()
     try:
-        deciding.take_back(sent.text(request.form, "uuid"), current_actor(), now.utc())
+        if taking_back.many(press, actor):
+            return waited_for(*taking_back.ask(press, str(first), "review.home", actor, now.utc()))
+        deciding.take_back(press, actor, now.utc())
         flash(_("Taken back."), "good")
     except Refused as refused:
         flash(_(refused.text, **refused.values), "bad")
