@@ -1,5 +1,7 @@
 """A ledger's accounts and its profile's hints: said, translated, refused with all that lacks."""
 
+import re
+
 import pytest
 
 from tests.web.test_exports import PAGE, download, lock, post, words
@@ -16,7 +18,8 @@ def test_the_accounts_of_a_ledger_are_said_on_its_page_and_all_that_lack_a_name_
         assert f"Account {account} has no name at the provider" in words(shown)
     assert 'href="/exports/names/beancount"' in shown.text
     refused = words(post(carla, f"{PAGE}/make", profile="beancount"))
-    assert refused.count("Account 6010 has no name") == 2
+    assert "4 things are in the way of this file" in refused
+    assert refused.count("Account 6010 has no name") == 1
     assert "Batch 1" not in refused
     said = {
         "account:6010": "Expenses:Wages", "account:2110": "Liabilities:Wages",
@@ -26,6 +29,11 @@ def test_the_accounts_of_a_ledger_are_said_on_its_page_and_all_that_lack_a_name_
     assert "5 names saved" in words(post(carla, "/exports/names/beancount", **said))
     page = carla.get("/exports/names/beancount").text
     assert 'name="account:6010" value="Expenses:Wages"' in page
+    assert page.index('id="k-account"') < page.index('id="k-project"')
+    opened = re.findall(r'<details class="aside"( open)?><summary><h2 id="k-(\w+)"', page)
+    assert opened == [
+        ("", "account_of_pay_code"), (" open", "account_of_project"), ("", "account_of_cost_center")
+    ]  # fmt: skip
     assert 'name="account_of_project:HARBOUR" value="Expenses:Harbour"' in page
     assert "is made" in words(post(carla, f"{PAGE}/make", profile="beancount"))
     text = download(carla, 1).decode()

@@ -53,7 +53,8 @@ def page(code: str) -> Page:
     wanted = settings_of(chosen)
     settings = tuple((one, said.settings.get(one.name, "")) for one in wanted)
     kinds: dict[str, tuple[Named, ...]] = {}
-    for kind in chosen.kinds:
+    # A ledger's accounts come first: without them there is no file.
+    for kind in sorted(chosen.kinds, key=lambda one: one != "account"):
         if kind == "pay_code":
             known = sorted({*used, *said.earnings})
             kinds[kind] = tuple(

@@ -18,6 +18,7 @@ from timesheet.web import sent
 from timesheet.web.access import current_actor
 from timesheet.web.i18n import gettext as _
 from timesheet.web.making import waited_for
+from timesheet.web.refusal_words import why_not
 
 pages = Blueprint("accruals", __name__, url_prefix="/accruals")
 
@@ -93,7 +94,7 @@ def make(end: date) -> ResponseReturnValue:
     try:
         number = accruing.make(owed, code, current_actor(), now.utc())
     except Refused as refused:
-        flash(_(refused.text, **refused.values), "bad")
+        flash(why_not(refused), "bad")
     else:
         flash(_("Batch %(number)s is made; download it below.", number=number), "good")
         del back["without"]

@@ -14,6 +14,7 @@ from timesheet.errors import Missing, Refused
 from timesheet.web import sent
 from timesheet.web.access import current_actor
 from timesheet.web.i18n import gettext as _
+from timesheet.web.refusal_words import why_not
 
 pages = Blueprint("exports", __name__, url_prefix="/exports")
 
@@ -48,7 +49,7 @@ def make(first: date) -> ResponseReturnValue:
     try:
         number = batches.make(first, code, current_actor(), now.utc())
     except Refused as refused:
-        flash(_(refused.text, **refused.values), "bad")
+        flash(why_not(refused), "bad")
     else:
         flash(_("Batch %(number)s is made; download it below.", number=number), "good")
     return redirect(url_for("exports.home", first=first, profile=code), 303)

@@ -14,6 +14,7 @@ from timesheet.errors import Missing, Refused
 from timesheet.web import sent
 from timesheet.web.access import current_actor
 from timesheet.web.i18n import gettext as _
+from timesheet.web.refusal_words import why_not
 
 pages = Blueprint("filing", __name__, url_prefix="/forms")
 
@@ -51,7 +52,7 @@ def make(code: str, first: date) -> ResponseReturnValue:
     try:
         number = filing.make(code, first, project, current_actor(), now.utc())
     except Refused as refused:
-        flash(_(refused.text, **refused.values), "bad")
+        flash(why_not(refused), "bad")
     else:
         flash(_("Batch %(number)s is made; download it below.", number=number), "good")
     return redirect(url_for("filing.form", code=code, first=first, project=project), 303)

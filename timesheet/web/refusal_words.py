@@ -1,6 +1,28 @@
 """The sentences that stand in the way of a file or of a step, for the catalogs to find."""
 
 from flask_babel import lazy_gettext as _later
+from flask_babel import ngettext
+
+from timesheet.errors import Refused
+from timesheet.web.i18n import gettext as _
+
+
+def why_not(refused: Refused) -> str:
+    """Return why a file isn't made, short: the page that follows lists all that is in the way.
+
+    What is said for one page only travels in a cookie, which holds no list of hundreds.
+    """
+    lines = refused.text.count("\n") + 1
+    if lines == 1:
+        return _(refused.text, **refused.values)
+    return str(
+        ngettext(
+            "%(num)d thing is in the way of this file.",
+            "%(num)d things are in the way of this file.",
+            lines,
+        )
+    )
+
 
 SENTENCES = (
     _later("%(title)s is not filled in."),
