@@ -150,22 +150,38 @@ def _lead_says_of(
     tx: Tx, lead: int, shifts: Iterable[Seen], code: Code, uuid: str, now: Instant
 ) -> int:
     """Record a lead's word for shifts and derive what follows; return of how many it is new."""
-    said = [one for one in shifts if _lead_says(tx, lead, one, code, uuid, now)]
+    said = []
+    for one in shifts:
+        end = one.start + max(1, one.sight.end - one.sight.start) * 60
+        key = one.person, one.raw_start
+        if lead_says(tx, lead, key, (one.start, end), code, uuid, now):
+            said.append(one)
     _derive(tx, [(one.person, one.start) for one in said])
     return len(said)
 
 
-def _lead_says(tx: Tx, lead: int, one: Seen, code: Code, uuid: str, now: Instant) -> bool:
-    press = f"{uuid}:{one.person}:{one.raw_start}"
+def lead_says(
+    tx: Tx,
+    lead: int,
+    shift: tuple[int, Instant],
+    span: tuple[Instant, Instant],
+    code: Code,
+    uuid: str,
+    now: Instant,
+) -> bool:
+    """Add a lead's word about a shift: whose, and when punched in; from when to when.
+
+    False where the press has said it before. What follows of it is for the caller to derive.
+    """
+    press = f"{uuid}:{shift[0]}:{shift[1]}"
     if facts.answer_of_press(tx, lead, press) is not None:
         return False
-    minutes = one.sight.end - one.sight.start
     facts.add_answer(
         tx,
         ((code, 1),),
-        person_id=one.person,
-        start_at=one.start,
-        end_at=one.start + max(1, minutes) * 60,
+        person_id=shift[0],
+        start_at=span[0],
+        end_at=span[1],
         source=Source.LEAD_WORD.value,
         author_id=lead,
         made_at=now,

@@ -11,7 +11,15 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from timesheet.actions import asking_leads, deriving, evaluating, making, own_history, reviewing
+from timesheet.actions import (
+    answering,
+    asking_leads,
+    deriving,
+    evaluating,
+    making,
+    own_history,
+    reviewing,
+)
 from timesheet.actions.demo import TRUTH
 from timesheet.actions.deriving import Progress
 from timesheet.actions.own_history import Truth
@@ -87,20 +95,13 @@ def _of_leads(tx: Tx, asked: Sequence[Unanswered], truth: Truth, now: Instant) -
     for (_card, code), some in taps.items():
         press = f"demo:lead:{some[0].asked.id}"
         polls.end_with_lead(tx, [one.asked.id for one in some], press)
-        for one in some if code else ():
-            lead = min(staff.leads_of(tx, one.team) - {one.asked.person})
-            _lead_says(tx, lead, one.asked, code, press, now)
+        for team, about in ((each.team, each.asked) for each in some if code):
+            lead = min(staff.leads_of(tx, team) - {about.person})
+            key, span = (about.person, about.raw_start), (about.start, about.end)
+            answering.lead_says(tx, lead, key, span, code or Code(), press, now)
+            derived.mark_stale(tx, deriving.stale_keys(tx, about.person, [about.start]))
             said += 1
     return said
-
-
-def _lead_says(tx: Tx, lead: int, one: Asked, code: Code | None, press: str, now: Instant) -> None:
-    facts.add_answer(
-        tx, [(code or Code(), 1)], person_id=one.person, start_at=one.start, end_at=one.end,
-        source=Source.LEAD_WORD.value, author_id=lead, made_at=now,
-        client_uuid=f"{press}:{one.person}:{one.raw_start}",
-    )  # fmt: skip
-    derived.mark_stale(tx, deriving.stale_keys(tx, one.person, [one.start]))
 
 
 def _known(tx: Tx, person: int, truth: Truth) -> dict[Instant, dict[Code, Seconds]]:

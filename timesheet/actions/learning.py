@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from timesheet.core import reason
 from timesheet.core.inference import learned
 from timesheet.core.inference.evidence import Prediction
 from timesheet.core.inference.learner import crew
@@ -81,7 +82,7 @@ def sight_of(shift: Shift, worker: Worker) -> Sight:
 
 def seen_rows(card: Timecard, worker: Worker, answers: Iterable[Answer]) -> list[dict[str, Any]]:
     """Return the closed shifts of a workweek as the learner sees them, with what was said."""
-    blind = {f"answer {one.id}" for one in answers if one.blind}
+    blind = {reason.of_answer(one.id) for one in answers if one.blind}
     rows = []
     for shift in card.shifts:
         if shift.open or not shift.seconds:

@@ -1,5 +1,7 @@
 """A reason as an English sentence; screens translate the same parts."""
 
+from typing import Final
+
 from timesheet.core.model import Source
 
 WORDS = {
@@ -13,6 +15,15 @@ WORDS = {
     Source.POLICY: "pay policy",
     Source.NOTHING: "nobody said",
 }
+
+
+# What stands before an answer's number where a line names the word that it stands on.
+ANSWER: Final = "answer "
+
+
+def of_answer(key: int) -> str:
+    """Return how a line names the answer that it stands on: "answer 12"."""
+    return f"{ANSWER}{key}"
 
 
 def words(source: str, ref: str, details: tuple[str, ...] = ()) -> str:

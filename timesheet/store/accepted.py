@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Integer, and_, case, cast, func, insert, select
 
+from timesheet.core import reason
 from timesheet.core.model import Source
 from timesheet.core.review import MILLE, Pattern
 from timesheet.store.base import table_of
@@ -21,7 +22,7 @@ lines = table_of(LaborLineRow)
 _SAID = Source.ACCOUNTING_WORD.value
 # A line names the word that it stands on: "answer 12". Lines of other sources name other things.
 _ANSWER = cast(
-    case((lines.c.source == _SAID, func.substr(lines.c.ref, len("answer ") + 1))), Integer
+    case((lines.c.source == _SAID, func.substr(lines.c.ref, len(reason.ANSWER) + 1))), Integer
 )
 
 
@@ -43,7 +44,7 @@ def blind(tx: Tx, person: int) -> set[str]:
     """Return the answers about a person that teach nothing, as lines name them: "answer 12"."""
     query = select(answers.c.id).join(accepted, accepted.c.answer_id == answers.c.id)
     found = tx.execute(query.where(answers.c.person_id == person, accepted.c.blind)).scalars()
-    return {f"answer {key}" for key in found}
+    return {reason.of_answer(key) for key in found}
 
 
 def of_period(tx: Tx, chosen: Selection) -> list[Pattern]:

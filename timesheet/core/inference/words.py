@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from timesheet.core import reason
 from timesheet.core.model import Answer, Code, Instant, Reason, Segment, Shift, Source
 
 
@@ -71,7 +72,7 @@ _SPEAKER = {
 def _of_answer(answer: Answer) -> Said:
     said = (_SPEAKER.get(answer.source, "an answer"), answer.reason)
     details = tuple(text for text in said if text)
-    return Said(answer.parts, Reason(answer.source, f"answer {answer.id}", details))
+    return Said(answer.parts, Reason(answer.source, reason.of_answer(answer.id), details))
 
 
 def _of_punches(piece: Segment) -> Said:
