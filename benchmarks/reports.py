@@ -9,6 +9,13 @@ is made of, through the driver, that groups them as the report does; "page" is t
 the request to its HTML, with its control totals. Medians, interleaved: wall seconds, and on SQLite,
 which works in this process, the ratio of CPU seconds, which other processes don't blur.
 Goal: at most 1.2 of the bare statement and at most 1 s to the page with 10,000 workers.
+
+    python benchmarks/reports.py --rows [--weeks 13] ...
+
+Every report there is, all its rows read as a file reads them, of the first pay period with hours
+and of all of them together: rows, CPU microseconds a row, their ratio to those of a labor line
+that is read by itself in the same run ("floor"), and the most memory at once beyond what was held
+before. Memory that is flat grows by a factor of 1 ("more"), however many more rows there are.
 """
 
 # ruff: noqa: E402
@@ -23,6 +30,7 @@ import os
 import statistics
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -31,11 +39,11 @@ from flask import Flask, g, request
 from sqlalchemy import text
 
 from timesheet import now
-from timesheet.actions import demo
+from timesheet.actions import demo, reporting
 from timesheet.actions.signing import Actor
 from timesheet.app import create_app
 from timesheet.settings import load
-from timesheet.store import migrate, terms
+from timesheet.store import migrate, queries, terms
 from timesheet.store.db import db, read
 
 SUMS = "sum(seconds), sum(cents), count(*)"
@@ -74,6 +82,7 @@ def main() -> None:
     said.add_argument("--weeks", type=int, default=5)
     said.add_argument("--data", type=Path)
     said.add_argument("--repeat", type=int, default=3)
+    said.add_argument("--rows", action="store_true")
     asked = said.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["TIMESHEET_DATA"] = str(asked.data or folder)
@@ -81,7 +90,10 @@ def main() -> None:
         with app.app_context():
             if asked.data is None:
                 company(asked.workers, asked.weeks, Path(folder))
-            measure(app, asked.repeat)
+            if asked.rows:
+                read_all()
+            else:
+                measure(app, asked.repeat)
             db.engine.dispose()
 
 
@@ -111,6 +123,46 @@ def measure(app: Flask, repeat: int) -> None:
         of = 1 if db.engine.dialect.name == "sqlite" else 0
         ratio = ours[of] / floor[of]
         print(f"{view:34} {floor[0]:8.3f} {ours[0]:8.3f} {ratio:10.2f}", flush=True)
+
+
+def read_all() -> None:
+    """Read all rows of every report, of few days and of many, and print a line each."""
+    with read() as tx:
+        first, last = queries.days_with_lines(tx) or (date.min, date.max)
+        few = terms.house(tx).calendar.period_of(first)[1]
+    print(f"{first} to {few}, and to {last}")
+    print(f"{'report':22} {'rows':>16} {'µs a row':>14} {'floor':>11} {'MB':>14} {'more':>6}")
+    for name in reporting.REPORTS:
+        small, large = (passed(name, first, end) for end in (few, last))
+        rows, floor, took, peak = zip(small, large, strict=True)
+        print(
+            f"{name:22} {rows[0]:7}, {rows[1]:7} {took[0]:6.0f}, {took[1]:6.0f} "
+            f"{took[0] / floor[0]:4.1f}, {took[1] / floor[1]:4.1f} "
+            f"{peak[0]:6.2f}, {peak[1]:6.2f} {peak[1] / (peak[0] or 1):6.1f}",
+            flush=True,
+        )
+
+
+def passed(name: str, first: date, last: date) -> tuple[int, float, float, float]:
+    """Read a report; return its rows, microseconds a labor line and a row, and megabytes."""
+    asked = reporting.Request(name, first, last, now=now.utc())
+    began = time.process_time()
+    lines = rows(f"SELECT * {WITHIN}", str(first), str(last))
+    least = time.process_time() - began
+    began = time.process_time()
+    number = through(asked)
+    took = time.process_time() - began
+    tracemalloc.start()
+    through(asked)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return number, least / (lines or 1) * 1e6, took / (number or 1) * 1e6, peak / 1e6
+
+
+def through(asked: reporting.Request) -> int:
+    """Read the rows of a report one by one; return how many there are."""
+    with reporting.opened(asked) as opened:
+        return sum(1 for _ in opened.table.rows)
 
 
 def busiest() -> tuple[str, str, int]:

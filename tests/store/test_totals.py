@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.support import crew
-from timesheet.store import totals
+from timesheet.store import selection, totals
 from timesheet.store.db import read
 from timesheet.store.selection import Selection
 
@@ -58,3 +58,17 @@ def test_presence_is_allocated_over_midnight_too(app, ids):
             chosen = Selection(day, day + timedelta(days=2))
             seconds = totals.control(tx, chosen).seconds
             assert totals.allocated(tx, chosen, seconds) == totals.present(tx, chosen)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_more_days_are_read_the_fewer_people_at_a_time(ids, monkeypatch, known):
+    """A year of many people needs no more memory than a pay period of theirs."""
+    everybody = {ids["ana"], ids["ben"]}
+    people = frozenset(everybody) if known else None
+    monkeypatch.setattr(selection, "MOST_DAYS", 20)
+    with read() as tx:
+        for days, most in ((10, 2), (11, 1), (400, 1)):
+            chosen = Selection(FIRST, FIRST + timedelta(days=days - 1), people)
+            cut = [one.people for one in selection.by_people(tx, chosen, daily=True)]
+            assert [len(some) for some in cut] == ([2] if most == 2 else [1, 1])
+            assert set().union(*cut) == everybody

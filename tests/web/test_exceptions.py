@@ -5,16 +5,23 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.support import crew
-from timesheet.actions import deriving
+from timesheet.actions import deriving, fixing
 from timesheet.core.pay.policy import Policy
+from timesheet.store import issues as stored
 from timesheet.store import policies, staff
-from timesheet.store.db import add, read, write
+from timesheet.store.db import add, is_sqlite, read, write
 from timesheet.store.derived import issues, pay_lines
+from timesheet.store.selection import Selection
 from timesheet.store.tables import Team, TeamLead
 
+OPEN = "SELECT 1 FROM shift WHERE shift.is_open AND shift.open_since BETWEEN 1 AND 9"
+UNVOIDED = (
+    "SELECT 1 FROM correction c WHERE NOT EXISTS"
+    " (SELECT 1 FROM correction later WHERE later.added_id = c.id)"
+)
 WEDNESDAY = crew.MONDAY + timedelta(days=2)
 
 
@@ -159,3 +166,53 @@ def test_nobody_fixes_his_own_or_a_strangers(app, ana, carla, ids):
     assert send(ana, path, fix="approve", reason="my own").status_code == 404
     assert carla.get(f"/exceptions/{ids['ben']}/99999999999999999/late").status_code == 404
     assert carla.get("/exceptions/9999-12-31").status_code == 404
+
+
+def test_the_database_picks_the_worst_and_what_was_looked_for(app, carla, ids, monkeypatch):
+    monkeypatch.setattr(fixing, "MOST", 1)
+    page = found(carla)
+    number = int(re.search(r"(\d+) open", texts(page))[1])
+    assert number > 1
+    assert page.count("Look and fix") == 1
+    assert f"1 of {number}. Narrow the filter" in texts(page)
+    assert "must be settled" in page
+    codes = re.findall(r'<option value="([a-z_]+)">', page[page.index('name="code"') :])
+    assert {"missing_out", "unapproved_overtime"} <= set(codes)
+    for query, there in (
+        ("?code=missing_out", 1),
+        ("?code=missing_out&severity=info", 0),
+        ("?q=O’DEA&code=missing_out", 1),
+        ("?q=ruiz&code=missing_out", 0),
+        ("?q=nobody+of+that+name", 0),
+    ):
+        narrowed = found(carla, query)
+        assert narrowed.count("Look and fix") == there, query
+        assert f"{number} open" in texts(narrowed)
+
+
+def test_of_what_was_fixed_as_many_are_shown_as_fit(app, carla, ids, monkeypatch):
+    monkeypatch.setattr(fixing, "MOST", 1)
+    for _ in range(2):
+        page = carla.get("/exceptions/2026-11-09?code=unapproved_overtime").text
+        send(carla, address(page, "unapproved_overtime"), fix="approve", reason="all of it agreed")
+        page = carla.get("/exceptions/2026-11-09?code=missing_out").text
+        if "missing_out" in page and "Look and fix" in page:
+            send(carla, address(page, "missing_out"), fix="accept", reason="was on the phone")
+    page = found(carla)
+    assert page.count("Take it back") == 1
+    assert re.search(r"1 of [2-9]\. Narrow the filter", texts(page))
+    assert "Take it back" not in found(carla, "?q=nobody+of+that+name")
+
+
+def test_open_shifts_and_added_punches_are_found_by_their_indexes(app, ids):
+    days = Selection(crew.MONDAY, crew.MONDAY + timedelta(days=13), now=1 << 32)
+    with app.app_context(), read() as tx:
+        assert len(stored.issue_counts(tx, days)) > 0
+        if not is_sqlite(tx):
+            return
+        plans = [
+            " ".join(str(row) for row in tx.execute(text(f"EXPLAIN QUERY PLAN {query}")))
+            for query in (OPEN, UNVOIDED)
+        ]
+    assert "ix_shift_open" in plans[0]
+    assert "ix_correction_added_id" in plans[1]

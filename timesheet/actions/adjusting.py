@@ -75,8 +75,8 @@ def about(
 
 def seconds_after(tx: Tx, period: date, seen: frozenset[int] | None) -> Seconds:
     """Return the seconds of work in a closed period that its own lines lack."""
-    rows = [*_waiting(tx, period, period, seen), *closed.settled_later(tx, period, seen)]
-    return sum(int(row["seconds"]) for row in rows)
+    settled = sum(int(row["seconds"]) for row in closed.settled_later(tx, period, seen))
+    return closed.outstanding_seconds(tx, period, seen) + settled
 
 
 def _waiting(tx: Tx, first: date, last: date, seen: frozenset[int] | None) -> list[dict[str, Any]]:

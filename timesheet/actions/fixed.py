@@ -33,8 +33,8 @@ class Fixed:
     author: str
 
 
-def fixed_ones(first: date, last: date, seen: frozenset[int] | None) -> list[Fixed]:
-    """Return what was fixed on some days and still stands, by day."""
+def fixed_ones(first: date, last: date, seen: frozenset[int] | None, text: str = "") -> list[Fixed]:
+    """Return what was fixed on some days and still stands, by day; of names with a text."""
     with read() as tx:
         names = naming.names(tx)
         kinds = (*SETTLING, Says.WITHDRAWN)
@@ -45,7 +45,8 @@ def fixed_ones(first: date, last: date, seen: frozenset[int] | None) -> list[Fix
     gone = {d.about for d in said}
     kept = [d for d in said if d.says is not Says.WITHDRAWN and d.id not in gone]
     found = [_declared(d, names) for d in kept] + [_added(p, names) for p in punches]
-    return sorted((f for f in found if first <= f.day <= last), key=lambda f: (f.day, f.person))
+    there = (f for f in found if first <= f.day <= last and text.lower() in f.person.lower())
+    return sorted(there, key=lambda f: (f.day, f.person))
 
 
 def _declared(said: Declaration, names: Names) -> Fixed:

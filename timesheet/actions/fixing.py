@@ -17,7 +17,6 @@ from timesheet.actions.signing import Actor
 from timesheet.core import calendar
 from timesheet.core.model import Cents, Correction, Instant, Kind, Seconds
 from timesheet.core.pay.declared import Declaration, Says
-from timesheet.core.reports.exceptions import WORST_FIRST
 from timesheet.core.reports.views import IssueView
 from timesheet.core.shifts.effective import effective
 from timesheet.core.shifts.reach import clean_cuts
@@ -26,11 +25,14 @@ from timesheet.store import audit, facts, owed, terms
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store.db import Tx, read, write
+from timesheet.store.issues import Wanted
+from timesheet.store.names import Names
 from timesheet.store.selection import Selection
 from timesheet.store.terms import House, Worker
 
 DAY = timedelta(days=1)
 NEXT_ID = 1 << 60
+MOST = 200
 MEALS = frozenset({"missed_meal", "short_meal", "late_meal"})
 
 
@@ -69,15 +71,53 @@ class Asked:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which exceptions somebody looks for: of a kind, a severity, of people with a text."""
+
+    code: str = ""
+    severity: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The worst exceptions that were looked for, how many there are, and of all how many.
+
+    ``codes`` are the kinds of all.
+    """
+
+    rows: list[IssueView]
+    count: int
+    every: int
+    codes: list[str]
+
+
 def open_ones(
-    first: date, last: date, seen: frozenset[int] | None, actor: Actor, now: Instant
-) -> list[IssueView]:
-    """Return the exceptions of some days that the actor may fix, the worst first."""
+    days: tuple[date, date], seen: frozenset[int] | None, look: Look, actor: Actor, now: Instant
+) -> Found:
+    """Return the first exceptions of some days that the actor may fix, the worst first."""
+    chosen = Selection(*days, seen, now=now)
+    every, wanted = Wanted(actor.id), Wanted(actor.id, look.code, look.severity, MOST)
     with read() as tx:
         names = naming.names(tx)
-        found = list(stored.issue_views(tx, Selection(first, last, seen, now=now), names))
-    mine = [issue for issue in found if issue.person_id != actor.id]
-    return sorted(mine, key=lambda i: (WORST_FIRST.index(i.severity), i.day, i.person, i.at))
+        of_all = stored.kinds(tx, chosen, names, every)
+        if look.text:
+            chosen = replace(chosen, people=_named(names, look.text, chosen.people))
+        counted = stored.kinds(tx, chosen, names, wanted) if look != Look() else of_all
+        rows = stored.worst_first(tx, chosen, names, wanted)
+    codes = sorted({code for code, _severity in of_all})
+    return Found(rows, counted.total(), of_all.total(), codes)
+
+
+def _named(names: Names, text: str, seen: frozenset[int] | None) -> frozenset[int]:
+    """Return the people, of those seen, whose name or number has a text."""
+    text = text.lower()
+    return frozenset(
+        key
+        for key, one in names.people.items()
+        if (seen is None or key in seen) and text in f"{one.name} {one.number}".lower()
+    )
 
 
 def case(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import Select, Table, bindparam, func, select
 
 from timesheet.core.adjusting import Adjustment, Amount, adjustments
 from timesheet.core.closing import CLOSED
@@ -216,6 +216,15 @@ def outstanding(tx: Tx, first: date, last: date, some: Collection[int] | None = 
     if some is not None:
         query = query.where(adjusted.c.person_id.in_(some))
     return list(tx.execute(query.order_by(adjusted.c.person_id, adjusted.c.day, adjusted.c.id)))
+
+
+def outstanding_seconds(tx: Tx, period: date, some: Collection[int] | None = None) -> int:
+    """Return the seconds of the adjustments that a closed period lacks."""
+    query = select(func.coalesce(func.sum(adjusted.c.seconds), 0))
+    query = query.where(adjusted.c.period == period)
+    if some is not None:
+        query = query.where(adjusted.c.person_id.in_(some))
+    return int(tx.execute(query).scalar_one())
 
 
 def carried(tx: Tx, period: date, some: Collection[int] | None = None) -> list[Row]:

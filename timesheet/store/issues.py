@@ -3,14 +3,16 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Table, and_, case, func, select
 
 from timesheet.core import calendar
 from timesheet.core.model import Seconds, Severity
+from timesheet.core.reports.exceptions import WORST_FIRST
 from timesheet.core.reports.views import IssueView
 from timesheet.core.shifts.pairing import MAX_SHIFT
 from timesheet.store import disputes
@@ -18,14 +20,41 @@ from timesheet.store.base import table_of
 from timesheet.store.db import Tx
 from timesheet.store.names import NOBODY, Names
 from timesheet.store.selection import Selection, stream, whose, within
-from timesheet.store.tables import Company, IssueRow, ShiftRow
+from timesheet.store.tables import Company, IssueRow, Person, ShiftRow
 
 issues = table_of(IssueRow)
 shifts = table_of(ShiftRow)
+people = table_of(Person)
 companies = table_of(Company)
 
-# A shift counts for the day it began; its last punch may be days later where work was switched.
-LONG_AGO = timedelta(days=3)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which exceptions, of what is chosen: of a kind, of a severity, not of somebody's own."""
+
+    besides: int
+    code: str = ""
+    severity: str = ""
+    most: int = 200
+
+    def of(self, table: Table) -> list[ColumnElement[bool]]:
+        """Return the same as conditions."""
+        found = [table.c.person_id != self.besides]
+        if self.code:
+            found.append(table.c.code == self.code)
+        if self.severity:
+            found.append(table.c.severity == self.severity)
+        return found
+
+    def has(self, issue: IssueView) -> bool:
+        """Tell whether an exception is one of them."""
+        return (
+            issue.person_id != self.besides
+            and self.code in {"", issue.code}
+            and self.severity in {"", issue.severity}
+        )
 
 
 def issue_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[IssueView]:
@@ -38,6 +67,39 @@ def issue_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[IssueView]:
         (_disputed_view(row, names) for row in disputes.open_ones(tx, chosen)),
         key=lambda issue: (issue.person_id, issue.day, issue.at),
     )
+
+
+def worst_first(tx: Tx, chosen: Selection, names: Names, wanted: Wanted) -> list[IssueView]:
+    """Return the first ``wanted.most`` exceptions: the worst, of them the earliest, by name."""
+    of_people = issues.join(people, people.c.id == issues.c.person_id)
+    rank = case({level.value: n for n, level in enumerate(WORST_FIRST)}, value=issues.c.severity)
+    query = select(issues).select_from(of_people).where(*_open(chosen), *wanted.of(issues))
+    order = (rank, issues.c.day, people.c.name, issues.c.at, issues.c.id)
+    rows = tx.execute(query.order_by(*order).limit(wanted.most))
+    found = [_view(row, names) for row in rows] + _by_time(tx, chosen, names, wanted)
+    ranks = {level.value: n for n, level in enumerate(WORST_FIRST)}
+    found.sort(key=lambda one: (ranks[one.severity], one.day, one.person, one.at))
+    return found[: wanted.most]
+
+
+def kinds(tx: Tx, chosen: Selection, names: Names, wanted: Wanted) -> Counter[tuple[str, str]]:
+    """Return how many exceptions there are, by what they are called and their severity."""
+    by = (issues.c.code, issues.c.severity)
+    query = select(*by, func.count()).where(*_open(chosen), *wanted.of(issues)).group_by(*by)
+    found = Counter({(code, severity): int(n) for code, severity, n in tx.execute(query)})
+    found.update((one.code, one.severity) for one in _by_time(tx, chosen, names, wanted))
+    return found
+
+
+def _open(chosen: Selection) -> tuple[ColumnElement[bool], ...]:
+    return within(issues, chosen), issues.c.settled_id.is_(None)
+
+
+def _by_time(tx: Tx, chosen: Selection, names: Names, wanted: Wanted) -> list[IssueView]:
+    """Return the exceptions that no derivation has made: a handful, as nobody lets them lie."""
+    found = [_overdue_view(row, names) for row in _overdue(tx, chosen)]
+    found += [_disputed_view(row, names) for row in disputes.open_ones(tx, chosen)]
+    return [one for one in found if wanted.has(one)]
 
 
 def issue_counts(tx: Tx, chosen: Selection) -> dict[str, int]:
@@ -90,10 +152,11 @@ def _overdue(tx: Tx, chosen: Selection) -> list[Any]:
     """
     if not chosen.now:
         return []
+    last = calendar.start_of_day(chosen.last + 2 * DAY, "UTC")
     query = select(shifts.c.person_id, shifts.c.open_since, shifts.c.zone).where(
         shifts.c.is_open,
-        shifts.c.open_since < chosen.now - _longest(tx),
-        shifts.c.day.between(chosen.first - LONG_AGO, chosen.last),
+        shifts.c.open_since >= calendar.start_of_day(chosen.first - DAY, "UTC"),
+        shifts.c.open_since < min(chosen.now - _longest(tx), last),
         whose(shifts, chosen),
     )
     rows = tx.execute(query.order_by(shifts.c.person_id, shifts.c.open_since))

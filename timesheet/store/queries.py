@@ -35,7 +35,7 @@ _Where = tuple[int | None, str]
 def labor_lines(tx: Tx, chosen: Selection, names: Names) -> Iterator[LineView]:
     """Yield labor lines by person, day and time."""
     order = (lines.c.person_id, lines.c.day, lines.c.start_at, lines.c.id)
-    for some in by_people(tx, chosen):
+    for some in by_people(tx, chosen, daily=True):
         query = select(lines).where(within(lines, some), near(lines, some), *equal(lines, some))
         sites = _sites(tx, some, names)
         for row in tx.execute(query.order_by(*order)).all():
@@ -90,7 +90,7 @@ def line_name(row: Any) -> str:
 def shift_views(tx: Tx, chosen: Selection, names: Names) -> Iterator[ShiftView]:
     """Yield shifts by person, day and time."""
     order = (shifts.c.person_id, shifts.c.day, shifts.c.start_at)
-    for some in by_people(tx, chosen):
+    for some in by_people(tx, chosen, daily=True):
         query = select(shifts).where(within(shifts, some), near(shifts, some))
         for row in tx.execute(query.order_by(*order)).all():
             yield _shift(row, names)

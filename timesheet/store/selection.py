@@ -16,6 +16,8 @@ workweeks = table_of(Workweek)
 
 CHUNK = 2000
 FIRST_PEOPLE, MORE_PEOPLE = 30, 200
+# Of one person each: those of 200 people in a pay period.
+MOST_DAYS = 3200
 WEEK = timedelta(days=7)
 
 
@@ -69,17 +71,23 @@ def equal(table: Table, chosen: Selection) -> list[ColumnElement[bool]]:
     return found
 
 
-def by_people(tx: Tx, chosen: Selection) -> Iterator[Selection]:
-    """Cut a selection into some people at a time, in order: few at first, as a page wants."""
-    step, after = FIRST_PEOPLE, -1
+def by_people(tx: Tx, chosen: Selection, *, daily: bool = False) -> Iterator[Selection]:
+    """Cut a selection into some people at a time, in order: few at first, as a page wants.
+
+    Where what is read of them is ``daily``, the more days are chosen the fewer people they are,
+    so that memory is that of so many days.
+    """
+    days = (chosen.last - chosen.first).days + 1 if daily else 1
+    most = max(1, min(MORE_PEOPLE, MOST_DAYS // days))
+    step, after = min(FIRST_PEOPLE, most), -1
     while people := _next_people(tx, chosen, after, step):
         yield replace(chosen, people=frozenset(people))
-        step, after = MORE_PEOPLE, people[-1]
+        step, after = most, people[-1]
 
 
 def _next_people(tx: Tx, chosen: Selection, after: int, most: int) -> list[int]:
     if chosen.people is not None and len(chosen.people) <= MORE_PEOPLE:
-        return sorted(person for person in chosen.people if person > after)
+        return sorted(person for person in chosen.people if person > after)[:most]
     query = (
         select(workweeks.c.person_id)
         .where(near(workweeks, chosen), whose(workweeks, chosen), workweeks.c.person_id > after)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from timesheet import now
 from timesheet.actions import computing, fixed, fixing, periods
-from timesheet.actions.fixing import Asked
+from timesheet.actions.fixing import Asked, Look
 from timesheet.actions.setting_up import looking
 from timesheet.core import calendar
 from timesheet.core.model import Cents, Instant, Seconds, Severity
@@ -24,8 +24,6 @@ from timesheet.web.row_words import word
 
 pages = Blueprint("exceptions", __name__, url_prefix="/exceptions")
 
-MOST = 200
-
 
 @pages.get("")
 @pages.get("/<day:first>")
@@ -36,18 +34,17 @@ def found(first: date | None = None) -> str:
     if not computing.EARLIEST <= day <= computing.LATEST:
         raise Missing("day")
     begins, ends = periods.around(day)
-    every = fixing.open_ones(begins, ends, seen, actor, at)
-    shown = [issue for issue in every if _wanted(issue)]
+    look = _look()
+    shown = fixing.open_ones((begins, ends), seen, look, actor, at)
+    mended = fixed.fixed_ones(begins, ends, seen, look.text)
     return render_template(
         "exceptions/found.html",
         first=begins,
         last=ends,
-        kinds=_kinds(shown[:MOST]),
-        shown=min(MOST, len(shown)),
-        count=len(shown),
-        every=len(every),
-        fixed=fixed.fixed_ones(begins, ends, seen),
-        codes=sorted({issue.code for issue in every}),
+        kinds=_kinds(shown.rows),
+        found=shown,
+        fixed=mended[: fixing.MOST],
+        all_fixed=len(mended),
         **_said(),
     )
 
@@ -79,14 +76,9 @@ def _kinds(issues: Sequence[IssueView]) -> list[Kind]:
     return [Kind(*kind, those) for kind, those in found.items()]
 
 
-def _wanted(issue: IssueView) -> bool:
+def _look() -> Look:
     asked = request.args
-    text = asked.get("q", "").strip().lower()
-    return (
-        asked.get("code", "") in {"", issue.code}
-        and asked.get("severity", "") in {"", issue.severity}
-        and (not text or text in f"{issue.person} {issue.person_number}".lower())
-    )
+    return Look(asked.get("code", ""), asked.get("severity", ""), asked.get("q", "").strip())
 
 
 def _said() -> dict[str, object]:

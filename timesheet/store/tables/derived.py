@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import REAL, CheckConstraint, Double, ForeignKey, Index
+from sqlalchemy import REAL, CheckConstraint, Double, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -44,6 +44,12 @@ class ShiftRow(Base):
         Index(None, "person_id", "week"),
         Index(None, "day", "person_id"),
         Index(None, "person_id", "start_at"),
+        Index(
+            "ix_shift_open",
+            "open_since",
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
         STRICT,
     )
 

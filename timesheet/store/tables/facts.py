@@ -99,7 +99,7 @@ class CorrectionRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     punch_id: Mapped[int | None] = mapped_column(ForeignKey("punch.id"), index=True)
-    added_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id"))
+    added_id: Mapped[int | None] = mapped_column(ForeignKey("correction.id"), index=True)
     at: Mapped[int | None]
     kind: Mapped[str | None]
     zone: Mapped[str | None]
