@@ -226,8 +226,9 @@ class Simulation:
         trade = self.trades.get(one.shift.team, "none")
         for line in sorted(one.booked, key=lambda line: -line.confidence):
             hours = parts[trade, line.reason.source.value]
-            right = min(line.seconds, left[line.code])
-            left[line.code] -= right
+            code = own_history.as_told(line.code, true)
+            right = min(line.seconds, left[code])
+            left[code] -= right
             rest = line.seconds - right
             hours["right"] += right
             if line.code == UNALLOCATED:
@@ -236,7 +237,7 @@ class Simulation:
                 kind = "project wrong"
             elif line.code.task is None:
                 kind = "no task"
-            elif line.code in true:
+            elif code in true:
                 kind = "share wrong"
             else:
                 kind = "task wrong"
@@ -279,8 +280,9 @@ def inferred(one, true):
     """Yield how sure each inferred line of a shift is, its seconds, and how many are right."""
     left = Counter(true)
     for line in sorted(one.booked, key=lambda line: -line.confidence):
-        right = min(line.seconds, left[line.code])
-        left[line.code] -= right
+        code = own_history.as_told(line.code, true)
+        right = min(line.seconds, left[code])
+        left[code] -= right
         if line.code != UNALLOCATED and not line.reason.attested:
             yield line.confidence, line.seconds, right
 

@@ -13,6 +13,7 @@ from timesheet.actions.evaluating import Asked
 from timesheet.cli import commands
 from timesheet.core import calendar
 from timesheet.core.inference.evaluation import Evaluation
+from timesheet.core.model import Code
 from timesheet.errors import Refused
 from timesheet.store import evaluations
 from timesheet.store.db import read, write
@@ -174,3 +175,11 @@ def test_of_a_large_company_some_crews_are_looked_at(app):
     with write() as tx:
         tx.execute(text("UPDATE shift SET team_id = NULL"))
     assert own_history.load(None, 20).shifts == 15
+
+
+def test_books_are_judged_as_far_as_the_truth_tells():
+    """A demo's truth knows no cost codes: what a rule refined by one is not wrong for that."""
+    refined, coarse = Code(1, 2, 3), Code(1, 2)
+    assert own_history.as_told(refined, {coarse: 60}) == coarse
+    assert own_history.as_told(refined, {refined: 60, coarse: 60}) == refined
+    assert own_history.as_told(Code(1, 4, 3), {coarse: 60}) == Code(1, 4)

@@ -163,10 +163,15 @@ class _Books:
         return evaluation.mark(cost, self.right_seconds / self.seconds, money)
 
 
+def as_told(code: Code, true: Mapping[Code, Seconds]) -> Code:
+    """Return a code as far as the truth tells it: where that knows project and task, no further."""
+    return code if code in true else Code(code.project, code.task)
+
+
 def _agreeing(one: Past, true: Mapping[Code, Seconds]) -> float:
     booked: dict[Code, int] = defaultdict(int)
     for line in one.booked:
-        booked[line.code] += line.seconds
+        booked[as_told(line.code, true)] += line.seconds
     return sum(min(seconds, true.get(code, 0)) for code, seconds in booked.items())
 
 
