@@ -58,19 +58,25 @@ class Hand:
         self.clicks = []
 
     def __call__(self, role, name):
+        print(f"{len(self.clicks) + 1}: {name}", file=sys.stderr, flush=True)
         found = self.page.get_by_role(role, name=name).first
         self.clicks.append(found.inner_text().strip().splitlines()[0])
         found.click(timeout=HOUR)
 
     def fetch(self, name):
-        """Click a link that leads to a file: at once, or when a job has made it."""
-        with self.page.expect_download(timeout=HOUR) as got:
-            self("link", name)
-            large = self.page.get_by_role("link", name="Download")
-            if self.page.url.split("/")[3] == "files":
-                expect(large).to_be_visible(timeout=HOUR)
-                self("link", "Download")
-        return got.value
+        """Click a link that leads to a file: at once, or by the pages that have it made."""
+        came = []
+        self.page.once("download", came.append)
+        self("link", name)
+        ways = (("button", "Make the workbook"), ("link", "Download"))
+        until = time.monotonic() + HOUR / 1000
+        while not came and time.monotonic() < until:
+            self.page.wait_for_timeout(500)
+            for role, way in ways:
+                if not came and self.page.get_by_role(role, name=way, exact=True).count():
+                    self(role, way)
+                    self.page.wait_for_timeout(2000)
+        return came[0]
 
     def wait_for_answers(self):
         self("button", "Let the demo’s people answer")
@@ -106,6 +112,7 @@ def main():
         shutil.copytree(made, place)
         app, began = company_at(place), time.process_time()
         with app.app_context():
+            migrate.upgrade()
             go(app, place, Plan(wanted.workers, wanted.weeks, wanted.seed, UNTIL))
         print(f"closed with {time.process_time() - began:.0f} s CPU", flush=True)
 

@@ -39,7 +39,7 @@ function markAll(area) {
 }
 
 const ROW_KEYS = ["a", "e", "x", "1", "2", "3", "4", "5"];
-const PAGE_KEYS = ["/", "[", "]", "u", "n", "g", "?", "1", "2", "3", "4", "5"];
+const PAGE_KEYS = ["/", "[", "]", "u", "n", "c", "g", "?", "1", "2", "3", "4", "5"];
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -122,8 +122,9 @@ def test_on_a_phone_state_next_step_and_lights_come_before_anything_else(signed_
     lights = page.get_by_role("link", name=re.compile("clock = allocated|payroll = journal"))
     for shown in (page.locator("ol.stepper"), page.locator(".button.primary"), *lights.all()):
         expect(shown).to_be_in_viewport(ratio=1)
+    assert page.locator(".button.primary").count() == 1
     files = page.get_by_role("link", name="Files for payroll and the ledger")
     expect(files).to_be_hidden()
-    page.locator("summary", has_text="Files and all periods").click()
+    page.locator("summary", has_text="Other steps and files").click()
     expect(files).to_be_visible()
     assert_accessible(page)

@@ -7,8 +7,13 @@ import pytest
 from sqlalchemy import insert
 
 from tests.support import crew, signin
+from timesheet import now
 from timesheet.actions import deriving, importing
+from timesheet.actions import next_step as next_step_of
+from timesheet.actions.closing import Wanted, take_in
+from timesheet.actions.signing import Actor
 from timesheet.core import calendar
+from timesheet.core.closing import Step
 from timesheet.store import closed, closing
 from timesheet.store.db import read, write
 from timesheet.web import filters
@@ -54,6 +59,10 @@ def through(client, *names, people=()):
         step(client, name, *people)
 
 
+def actor_of(person):
+    return Actor(person, "", frozenset({"accounting"}), frozenset(), crew.ZONE, "en", 0)
+
+
 def state_of(app, person):
     with app.app_context(), read() as tx:
         return closing.of_people(tx, FIRST, [person])[person].state
@@ -78,9 +87,38 @@ def late_punches(app, ids):
         deriving.derive_at(ids["ana"], crew.instant(date(2026, 11, 21), "08:00"))
 
 
-def test_the_page_of_a_period_says_how_everybody_stands_and_which_step_is_next(carla, ids):
+def next_step(client):
+    """Return the one step that the period's page offers: where it leads, and what it says."""
+    page = client.get(f"/accounting/{FIRST}")
+    found = re.findall(r'<a class="button primary" href="([^"]+)"[^>]*>(.*?)</a>', page.text)
+    return [(href, re.sub(r"<[^>]+>", " ", said).split()) for href, said in found]
+
+
+def test_the_page_of_a_period_says_how_everybody_stands_and_which_step_is_next(
+    app, carla, dora, ids, monkeypatch
+):
     page = carla.get(f"/accounting/{FIRST}")
-    assert f'href="{PAGE}/submit"' in page.text
+    assert next_step(carla) == [(f"/review/{FIRST}/ask", ["Ask", "those", "who", "were", "there"])]
+    # Half a percent may be wrong; here all of it may.
+    monkeypatch.setattr(next_step_of, "LIMIT", (1, 1))
+    for name in ("submit", "approve"):
+        assert next_step(carla) == [(f"{PAGE}/{name}", [name.capitalize(), "2"])]
+        step(carla, name)
+    assert next_step(carla) == [(f"{PAGE}/lock", ["Lock", "1"])]
+    step(carla, "lock")
+    # Ben can't be locked yet; Ana is to be paid all the same.
+    assert next_step(carla)[0][0] == f"/exports/{FIRST}"
+    with app.app_context(), write() as tx:
+        wanted = Wanted(FIRST, Step.EXPORT, actor_of(ids["carla"]), None, frozenset({ids["ana"]}))
+        take_in(tx, wanted, now.utc())
+    assert next_step(carla)[0][0] == f"/exceptions/{FIRST}?severity=block"
+    step(dora, "unapprove", ids["ben"])
+    step(dora, "reject", ids["ben"], reason="no clock-out")
+    settle(app, ids, carla)
+    step(dora, "submit", ids["ben"])
+    # Carla mended his hours, so that she has nothing left to do but to say that payroll was run.
+    assert next_step(carla)[0][0] == f"/exports/{FIRST}#batches"
+    assert next_step(dora) == [(f"{PAGE}/approve", ["Approve", "1"])]
     assert "2 open" in words(page)
     assert "1 person can’t be locked yet" in words(page)
 
@@ -283,8 +321,9 @@ def test_the_page_of_a_period_says_when_payroll_is_due_and_what_is_expected_to_b
     assert "2 days 3 h left" in page
     assert "/review/2026-11-09/expected" in page
     shown = carla.get("/review/2026-11-09/expected").text
-    assert "After the next 10 clicks" in shown
-    assert "Random sample" in shown
+    assert re.search(r"Expected wrong: \$[\d.]+ \([\d.]+ %\)", shown)
+    assert "limit to lock $8.90 (0.50 %)" in shown
+    assert "random sample: not drawn yet" in shown
 
 
 def test_payroll_is_due_by_the_clocks_of_the_company(app):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import crew
 from timesheet import jobs, now
-from timesheet.actions import demo, demo_people, deriving, polling
+from timesheet.actions import demo, deriving, in_turns, polling
 from timesheet.actions.demo import Request
 from timesheet.core import calendar
 from timesheet.core.demo.company import ZONE
@@ -79,7 +79,8 @@ def test_they_answer_in_a_job_that_tells_what_came_of_it(app, carla, settings):
 def test_cancelled_on_the_way_what_was_answered_stays_and_the_rest_follows(
     app, carla, settings, monkeypatch
 ):
-    monkeypatch.setattr(demo_people, "CHUNK", 1)
+    monkeypatch.setattr(in_turns, "FEW", 1)
+    monkeypatch.setattr(in_turns, "HELD", 0)
     place, waiting = asked(carla), standing(app).open
     beat, beats = jobs.Work.beat, []
 
@@ -103,7 +104,8 @@ def test_cancelled_on_the_way_what_was_answered_stays_and_the_rest_follows(
 
 
 def test_one_whose_process_died_is_begun_anew(app, carla, settings, monkeypatch):
-    monkeypatch.setattr(demo_people, "CHUNK", 1)
+    monkeypatch.setattr(in_turns, "FEW", 1)
+    monkeypatch.setattr(in_turns, "HELD", 0)
     place, waiting = asked(carla), standing(app).open
 
     class Killed(BaseException):

@@ -15,6 +15,7 @@ from timesheet.actions import deriving, making, recoding, reviewing
 from timesheet.actions.answering import check_uuid
 from timesheet.actions.deciding import Stale
 from timesheet.actions.deriving import Progress
+from timesheet.actions.in_turns import in_turns
 from timesheet.actions.recoding import Word
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar
@@ -23,7 +24,7 @@ from timesheet.core.review import MILLE, TIERS
 from timesheet.errors import Missing
 from timesheet.store import doubtful, facts
 from timesheet.store import names as naming
-from timesheet.store.db import Tx, read, write
+from timesheet.store.db import Tx, read
 from timesheet.store.doubtful import DoubtfulLine, Likely
 from timesheet.store.jobs import JobRow
 from timesheet.store.selection import Selection
@@ -31,7 +32,6 @@ from timesheet.store.selection import Selection
 KIND = "accept"
 SURE = TIERS[1]
 """How sure, in thousandths, lines are to be unless somebody asks for another bound."""
-CHUNK = 25
 _Line = tuple[int, Instant, Instant, Code]
 
 
@@ -142,12 +142,13 @@ def accept(job: JobRow, now: Instant, beat: Progress) -> None:
         raise Stale(*_sums(found))
     shown = frozenset(map(_line, lines))
     people = sorted({line.person for line in lines} - spoken)
-    for n in range(0, len(people), CHUNK):
-        some = Selection(chosen.first, chosen.last, frozenset(people[n : n + CHUNK]))
-        with write() as tx:
-            here = doubtful.likely_lines(tx, some, actor.id, sure)
-            _say(tx, first, [line for line in here if _line(line) in shown], uuid, actor.id, now)
-        beat(n, len(people))
+
+    def some(tx: Tx, ids: Sequence[int]) -> None:
+        here = Selection(chosen.first, chosen.last, frozenset(ids))
+        there = doubtful.likely_lines(tx, here, actor.id, sure)
+        _say(tx, first, [line for line in there if _line(line) in shown], uuid, actor.id, now)
+
+    in_turns(people, some, beat)
     deriving.derive_stale(beat)
 
 

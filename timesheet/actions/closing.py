@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from timesheet.actions.approved_days import counted
+from timesheet.actions.in_turns import in_turns
 from timesheet.actions.setting_up import following
 from timesheet.actions.signing import Actor
 from timesheet.core import calendar
@@ -21,14 +22,12 @@ from timesheet.store import audit, clock, closed, closing, derived, standing_peo
 from timesheet.store import issues as stored
 from timesheet.store import names as naming
 from timesheet.store.closing import Standing
-from timesheet.store.db import Tx, read, write
+from timesheet.store.db import Tx, read
 from timesheet.store.names import NOBODY, Names
 from timesheet.store.selection import Selection
 from timesheet.store.standing_people import Look
 
 DAY = timedelta(days=1)
-# People closed in one transaction: enough to spare commits, few enough that punches hardly wait.
-CHUNK = 50
 EVERYBODY = Look()
 """The first of all people, as many as a page shows."""
 
@@ -126,7 +125,7 @@ def period(
 ) -> Period:
     """Return how people stand in the pay period of a day; nobody by name where ``look`` is None."""
     with read() as tx:
-        begins, ends, today = _days(tx, first, now)
+        begins, ends, today = days_in(tx, first, now)
         chosen = Selection(begins, ends, seen, now=now)
         states, blocked = standing_people.tally(tx, chosen), len(stored.blocked_people(tx, chosen))
         some, found = standing_people.page(tx, chosen, look) if look else ([], 0)
@@ -140,9 +139,9 @@ def period(
 def preview(wanted: Wanted, now: Instant) -> Preview:
     """Return what a step would do; nothing is written."""
     with read() as tx:
-        begins, ends, today = _days(tx, wanted.first, now)
+        begins, ends, today = days_in(tx, wanted.first, now)
         people = people_in(tx, Selection(begins, ends, wanted.whose, now=now), naming.names(tx))
-        told = _refusals(tx, wanted, people, (begins, ends, today))
+        told = refusals(tx, wanted, people, (begins, ends, today))
     start = WAYS[wanted.step].start
     ordered = sorted(people, key=lambda one: (one.name, one.id))
     return Preview(
@@ -175,18 +174,19 @@ def take(wanted: Wanted, now: Instant) -> Preview:
 
     A few people at a time, each under his own lock: whoever stays keeps nobody else waiting.
     """
-    going = [one.id for one in preview(wanted, now).goes]
+    shown = preview(wanted, now)
     went: list[Person] = []
     stayed: list[tuple[Person, Refusal]] = []
-    begins, ends = wanted.first, wanted.first
-    for n in range(0, len(going), CHUNK):
-        with write() as tx:
-            done = take_in(tx, replace(wanted, people=frozenset(going[n : n + CHUNK])), now)
-            went += done.goes
-            stayed += done.stays
-            begins, ends = done.first, done.last
+
+    def some(tx: Tx, people: Sequence[Person]) -> None:
+        ids = frozenset(one.id for one in people)
+        done = take_in(tx, replace(wanted, people=ids), now)
+        went.extend(done.goes)
+        stayed.extend(done.stays)
+
+    in_turns(shown.goes, some)
     following.derive()
-    return Preview(begins, ends, wanted.step, tuple(went), tuple(stayed))
+    return Preview(shown.first, shown.last, wanted.step, tuple(went), tuple(stayed))
 
 
 def take_in(tx: Tx, wanted: Wanted, now: Instant) -> Preview:
@@ -194,9 +194,10 @@ def take_in(tx: Tx, wanted: Wanted, now: Instant) -> Preview:
     some = sorted(wanted.whose or ())
     for person in some:
         clock.locked(tx, person)
-    begins, ends, today = _days(tx, wanted.first, now)
-    people = people_in(tx, Selection(begins, ends, frozenset(some), now=now), naming.names(tx))
-    told = _refusals(tx, wanted, people, (begins, ends, today))
+    begins, ends, today = days_in(tx, wanted.first, now)
+    names = naming.names(tx, some)
+    people = people_in(tx, Selection(begins, ends, frozenset(some), now=now), names)
+    told = refusals(tx, wanted, people, (begins, ends, today))
     goes = tuple(one for one in people if told[one.id] is None)
     for one in goes:
         _take_one(tx, wanted, one, (begins, ends), now)
@@ -222,7 +223,11 @@ def _take_one(tx: Tx, wanted: Wanted, one: Person, days: tuple[date, date], now:
     derived.mark_stale(tx, sorted(set(again)))
 
 
-def _days(tx: Tx, first: date, now: Instant) -> tuple[date, date, date]:
+def days_in(tx: Tx, first: date, now: Instant) -> tuple[date, date, date]:
+    """Return first and last day of the pay period that begins on a day, and today.
+
+    Missing where none begins then.
+    """
     house = terms.house(tx)
     begins, ends = house.calendar.period_of(first)
     if begins != first:
@@ -268,10 +273,17 @@ def _each(
         )
 
 
-def _refusals(
-    tx: Tx, wanted: Wanted, people: Sequence[Person], days: tuple[date, date, date]
+def refusals(
+    tx: Tx,
+    wanted: Wanted,
+    people: Sequence[Person],
+    days: tuple[date, date, date],
+    state: State | None = None,
 ) -> dict[int, Refusal | None]:
-    """Return why the step may not be taken for each of some people (None: it may)."""
+    """Return why the step may not be taken for each of some people (None: it may).
+
+    As they stand, or once they stand in a ``state``. ``days`` as ``days_in`` gives them.
+    """
     begins, ends, today = days
     actor, step = wanted.actor, wanted.step
     mended: set[int] = set()
@@ -283,7 +295,7 @@ def _refusals(
         carried = closed.carried_on(tx, begins, [one.id for one in people])
     return {
         one.id: refusal(
-            one.standing.state,
+            state or one.standing.state,
             step,
             Taking(
                 author=actor.id,

@@ -22,6 +22,7 @@ from timesheet.actions import (
 )
 from timesheet.actions.demo import TRUTH
 from timesheet.actions.deriving import Progress
+from timesheet.actions.in_turns import in_turns
 from timesheet.actions.own_history import Truth
 from timesheet.actions.signing import Actor
 from timesheet.core.model import Code, Instant, Seconds, Source
@@ -35,7 +36,6 @@ KIND = "answers"
 QUARTER = 900
 SILENT = 20
 """One of so many questions is passed over."""
-CHUNK = 25
 Parts = Sequence[tuple[Code, int]]
 
 
@@ -63,19 +63,22 @@ def answer(first: date, folder: Path, now: Instant, beat: Progress = deriving.un
         raise Missing("truth")
     asked = [one for one in waiting if one.id % SILENT and one.person not in shut]
     of_people = [(key, list(some)) for key, some in groupby(asked, key=lambda one: one.person)]
-    done = 0
-    for n in range(0, len(of_people), CHUNK):
-        with write() as tx:
-            done += sum(_of_person(tx, *one, truth, now) for one in of_people[n : n + CHUNK])
-        beat(0, 0)
+    done: list[int] = []
+
+    def workers(tx: Tx, some: Sequence[tuple[int, list[Asked]]]) -> None:
+        done.extend(_of_person(tx, *one, truth, now) for one in some)
+
+    def leads(tx: Tx, some: Sequence[list[Unanswered]]) -> None:
+        done.extend(_of_leads(tx, of_team, truth, now) for of_team in some)
+
+    in_turns(of_people, workers, lambda _at, _of: beat(0, 0))
     with read() as tx:
         left = [one for one in polls.with_leads(tx) if one.asked.person not in shut]
-    for _team, some in groupby(left, key=lambda one: one.team):
-        with write() as tx:
-            done += _of_leads(tx, list(some), truth, now)
-        beat(0, 0)
+    left.sort(key=lambda one: one.team)
+    of_teams = [list(some) for _team, some in groupby(left, key=lambda one: one.team)]
+    in_turns(of_teams, leads, lambda _at, _of: beat(0, 0))
     deriving.derive_stale(beat)
-    return done
+    return sum(done)
 
 
 def _of_leads(tx: Tx, asked: Sequence[Unanswered], truth: Truth, now: Instant) -> int:

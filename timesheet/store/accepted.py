@@ -69,6 +69,16 @@ def of_period(tx: Tx, chosen: Selection) -> list[Pattern]:
     ]
 
 
+def doubt_of_people(tx: Tx, chosen: Selection) -> dict[int, int]:
+    """Return how much money of such lines is in doubt, in thousandths of a cent, by person."""
+    query = (
+        select(lines.c.person_id, func.sum(func.abs(lines.c.cents) * accepted.c.mille))
+        .join_from(lines, accepted, accepted.c.answer_id == _ANSWER)
+        .where(within(lines, chosen), lines.c.source == _SAID)
+    )
+    return {who: int(doubt) for who, doubt in tx.execute(query.group_by(lines.c.person_id))}
+
+
 def tried(tx: Tx, first: date, last: date) -> tuple[int, float]:
     """Return how many coded draws of periods were wrong though accepted, and how many in doubt.
 

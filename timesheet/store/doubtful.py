@@ -181,6 +181,13 @@ def whole_doubt(tx: Tx, chosen: Selection) -> int:
     return int(tx.execute(query.where(within(lines, chosen), _unspoken(lines))).scalar_one())
 
 
+def doubt_of_people(tx: Tx, chosen: Selection) -> dict[int, int]:
+    """Return the same by person; who has none is left out."""
+    query = select(lines.c.person_id, func.sum(DOUBT)).where(within(lines, chosen))
+    rows = tx.execute(query.where(_unspoken(lines)).group_by(lines.c.person_id))
+    return {person: int(doubt) for person, doubt in rows}
+
+
 def open_ones(chosen: Selection, besides: int | None = None) -> ColumnElement[bool]:
     """Return the condition that a line rests on no word and may still be given a code."""
     return and_(within(lines, chosen), _unspoken(lines), _may_be_coded(lines, chosen, besides))

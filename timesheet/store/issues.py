@@ -145,6 +145,15 @@ def blocked_days(tx: Tx, chosen: Selection) -> dict[tuple[int, date], int]:
     return found
 
 
+def people_to_look_at(tx: Tx, chosen: Selection) -> set[int]:
+    """Return the people with an exception to look at: one that is no mere notice."""
+    loud = and_(issues.c.settled_id.is_(None), issues.c.severity != Severity.INFO.value)
+    query = select(issues.c.person_id).where(within(issues, chosen), loud)
+    found = set(tx.execute(query).scalars())
+    late = {row.person_id for row in _overdue(tx, chosen)}
+    return found | late | {row.person_id for row in disputes.open_ones(tx, chosen)}
+
+
 def _overdue(tx: Tx, chosen: Selection) -> list[Any]:
     """Return the shifts that nobody ended within the longest shift allowed, by person.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from timesheet.store.base import table_of
 from timesheet.store.db import Tx
@@ -68,14 +68,21 @@ def forget_roles(tx: Tx, person: int) -> None:
 
 def admins(tx: Tx, day: date) -> set[int]:
     """Return the people who have the admin's role on a day, and keep that so until commit."""
-    query = (
+    return set(tx.execute(_holders("admin", day).with_for_update()).scalars())
+
+
+def holders(tx: Tx, role: str, day: date) -> set[int]:
+    """Return the people who have a role on a day."""
+    return set(tx.execute(_holders(role, day)).scalars())
+
+
+def _holders(role: str, day: date) -> Select[int]:
+    return (
         select(grants.c.person_id)
         .join(people, people.c.id == grants.c.person_id)
-        .where(grants.c.role == "admin")
+        .where(grants.c.role == role)
         .where(people.c.ended_on.is_(None) | (people.c.ended_on >= day))
-        .with_for_update()
     )
-    return set(tx.execute(query).scalars())
 
 
 def end_sessions(tx: Tx, person: int) -> None:

@@ -8,10 +8,19 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timesheet import now
-from timesheet.actions import closing, period_list, periods, registering, reporting, story
+from timesheet.actions import (
+    closing,
+    left_out,
+    next_step,
+    period_list,
+    periods,
+    registering,
+    reporting,
+    story,
+)
 from timesheet.actions.reporting import Request
 from timesheet.actions.setting_up import looking
-from timesheet.core.closing import WAYS, State, Step
+from timesheet.core.closing import State
 from timesheet.core.reports.asking import excerpt
 from timesheet.core.reports.table import Behind, Table
 from timesheet.web import (
@@ -25,14 +34,15 @@ from timesheet.web import (
     saved,
     shaping,
 )
-from timesheet.web.access import visible
+from timesheet.web.access import current_actor, visible
 from timesheet.web.grid import Asked, Line
 from timesheet.web.i18n import gettext as _
 from timesheet.web.report_names import ANY, LINES, VIEWS, Place
 
 pages = Blueprint("accounting", __name__, url_prefix="/accounting")
 
-FORWARD = (Step.SUBMIT, Step.APPROVE, Step.LOCK)
+NAMED = 5
+"""People left out of the payroll file whom the period's page names; the files' page names all."""
 
 
 @pages.get("")
@@ -75,19 +85,13 @@ def period(first: date, report: str = VIEWS[0]) -> str:
         behind=behind(place, shown.last, found.table),
         standing=standing,
         provider=registering.agrees(first),
-        next_step=_next_step(standing),
+        next_step=next_step.of(standing, current_actor(), now.utc()),
+        left_out=left_out.of_period(first, current_actor(), now.utc(), most=NAMED),
         states=closing_words.STATES,
         step_words=closing_words.STEPS,
+        refusals=closing_words.REFUSALS,
         all_states=list(State),
     )
-
-
-def _next_step(standing: closing.Period) -> tuple[Step, int] | None:
-    """Return the step that most of a pay period's people wait for, once it has ended."""
-    if standing.today <= standing.last:
-        return None
-    waiting = [(step, standing.count(WAYS[step].start)) for step in FORWARD]
-    return max((one for one in waiting if one[1]), key=lambda one: one[1], default=None)
 
 
 def _request(wanted: Asked, shown: periods.Period) -> Request:

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from timesheet import now
-from timesheet.actions import adjusting, closing, computing, periods
+from timesheet.actions import adjusting, clean, closing, computing, periods
 from timesheet.actions.adjusting import Adjustments, Line
 from timesheet.actions.closing import Period, Preview, Wanted
 from timesheet.actions.setting_up import looking
@@ -146,6 +146,44 @@ def take(first: date, step: str) -> ResponseReturnValue:
     done = closing.take(wanted, now.utc())
     _tell(done)
     return redirect(url_for("closing.standing", first=first), 303)
+
+
+@pages.get("/<day:first>/clean")
+def cleaned(first: date) -> str:
+    """Show who would be approved because there is nothing to look at, and who stays for what."""
+    _check(first)
+    actor = current_actor()
+    return render_template(
+        "closing/clean.html", clean=clean.look(_approving(first), now.utc()), **_said(actor)
+    )
+
+
+@pages.post("/<day:first>/clean")
+def approve_clean(first: date) -> ResponseReturnValue:
+    """Approve those who were shown."""
+    _check(first)
+    done = clean.approve(_approving(first), sent.text(request.form, "mark"), now.utc())
+    if done is None:
+        flash(_("These hours have changed since you looked. Look again."), "warn")
+    else:
+        _tell(done)
+    return redirect(url_for("closing.cleaned", first=first), 303)
+
+
+@pages.post("/<day:first>/clean/back")
+def back_from_clean(first: date) -> ResponseReturnValue:
+    """Take one's latest approvals back."""
+    _check(first)
+    at = sent.number(sent.text(request.form, "at"), "at")
+    taken = clean.take_back(_approving(first), at, now.utc())
+    flash(
+        ngettext("Taken back for %(num)d person.", "Taken back for %(num)d people.", taken), "good"
+    )
+    return redirect(url_for("closing.cleaned", first=first), 303)
+
+
+def _approving(first: date) -> Wanted:
+    return Wanted(first, Step.APPROVE, current_actor(), visible())
 
 
 def _tell(done: Preview) -> None:

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from timesheet import now
-from timesheet.actions import batches, computing, export_names, periods
+from timesheet.actions import batches, computing, export_names, left_out, periods
 from timesheet.actions.setting_up import looking
 from timesheet.errors import Missing, Refused
-from timesheet.web import sent
+from timesheet.web import closing_words, sent
 from timesheet.web.access import current_actor
+from timesheet.web.closing import LONGEST
 from timesheet.web.i18n import gettext as _
 from timesheet.web.refusal_words import why_not
 
@@ -38,7 +39,17 @@ def home(first: date) -> str:
         made=made,
         neighbours=periods.neighbours(first),
         currency=looking.currency(),
+        left_out=left_out.of_period(first, current_actor(), now.utc(), _after()),
+        most=left_out.MOST,
+        states=closing_words.STATES,
+        step_words=closing_words.STEPS,
+        refusals=closing_words.REFUSALS,
     )
+
+
+def _after() -> int:
+    said = request.args.get("after", "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST else 0
 
 
 @pages.post("/<day:first>/make")

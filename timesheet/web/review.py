@@ -69,10 +69,9 @@ def expected(first: date) -> str:
     """Show what is expected to be wrong, for the page of the pay period."""
     _check(first)
     return render_template(
-        "review/_expected.html",
+        "review/_promise.html",
         review=reviewing.queue(first, current_actor()),
         sample=sampling.look(first, current_actor(), now.utc()),
-        leads_on=True,
         **_said(),
     )
 
