@@ -1,5 +1,6 @@
 """What every test may ask for: databases on both engines, the application, a browser, files."""
 
+import contextlib
 import gc
 import os
 import shutil
@@ -98,9 +99,10 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
 @pytest.fixture(scope="session")
 def postgres_databases(
     postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
-) -> Postgres:
+) -> Iterator[Postgres]:
     """Give the maker of PostgreSQL databases."""
-    return Postgres(postgres_server, tmp_path_factory.mktemp("model"))
+    with contextlib.closing(Postgres(postgres_server, tmp_path_factory.mktemp("model"))) as maker:
+        yield maker
 
 
 @pytest.fixture(params=ENGINES)

@@ -2,15 +2,22 @@
 
 import socket
 import urllib.request
+from functools import partial
+from itertools import count
 
 import psycopg
 import pytest
 from pytest_socket import SocketConnectBlockedError
-from sqlalchemy import text
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.exc import DBAPIError
 
+from tests.support import crew
 from tests.support.browser import PHONE, assert_accessible
+from tests.support.databases import settings_for
+from tests.support.kept import kept
 from timesheet.store import migrate
-from timesheet.store.db import db
+from timesheet.store.db import add, db, read, write
+from timesheet.store.tables import Customer, PunchRow
 
 
 def test_each_engine_is_itself(app, engine_name):
@@ -42,6 +49,62 @@ def test_no_row_and_no_schema_is_left_to_the_next_test(postgres_databases, tmp_p
     answer, elsewhere = visit("SELECT to_regclass('stray')")
     assert answer == (None,)
     assert elsewhere != place
+
+
+@pytest.fixture
+def standing_at(databases, serve, tmp_path):
+    """Give a function that has builders run on a new database; it returns what is in it then."""
+    folders = count()
+
+    def stand(*builders):
+        folder = tmp_path / str(next(folders))
+        folder.mkdir()
+        with databases.migrated(folder) as url:
+            app = serve(settings_for(url, folder))
+            made = [build(app) for build in builders]
+            with app.app_context():
+                with write() as tx:
+                    last = add(tx, Customer.__table__, {"name": "the next one"})
+                with read() as tx:
+                    names = tx.execute(select(Customer.name).order_by(Customer.id)).scalars().all()
+                db.engine.dispose()
+        return made, last, names
+
+    return stand
+
+
+def test_a_kept_builder_runs_once_for_each_state_and_leaves_the_same(standing_at):
+    ran = []
+
+    @kept
+    def customer(app, name):
+        ran.append(name)
+        with app.app_context(), write() as tx:
+            return {name: add(tx, Customer.__table__, {"name": name})}
+
+    harbour, pier = partial(customer, name="Harbour"), partial(customer, name="Pier")
+    first = standing_at(harbour, pier)
+    assert first == ([{"Harbour": 1}, {"Pier": 2}], 3, ["Harbour", "Pier", "the next one"])
+    first[0][0].clear()
+    assert standing_at(harbour, pier)[0] == [{"Harbour": 1}, {"Pier": 2}]
+    assert standing_at(harbour, pier)[1:] == first[1:]
+    assert ran == ["Harbour", "Pier"]
+    assert standing_at(pier, harbour)[2] == ["Pier", "Harbour", "the next one"]
+    assert ran[2:] == ["Pier", "Harbour"]
+    written = partial(customer.__wrapped__, name="Shed")  # nobody keeps what this one writes
+    assert standing_at(written, harbour)[2] == ["Shed", "Harbour", "the next one"]
+    assert ran[4:] == ["Shed", "Harbour"]
+    with pytest.raises(AssertionError, match="doesn't say what it is"):
+        standing_at(partial(customer, name=object()))
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_facts_are_guarded_in_a_copy_as_well(app, time):
+    crew.work(app, crew.found(app))
+    with app.app_context(), pytest.raises(DBAPIError, match="punch"), write() as tx:
+        tx.execute(delete(PunchRow))
+    with app.app_context(), read() as tx:
+        assert tx.execute(select(func.count()).select_from(PunchRow)).scalar_one() == 29
 
 
 def test_nothing_leaves_the_machine():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from tests.support.kept import kept
 from timesheet.actions.setting_up.changes import Author
 from timesheet.core import calendar
 from timesheet.core.model import Kind
@@ -31,6 +32,7 @@ class World:
         return Author(self.admin, NOON)
 
 
+@kept
 def set_up() -> World:
     """Set the company up, in the application's context."""
     with db.write() as tx:

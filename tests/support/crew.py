@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.kept import kept
 from timesheet import now
 from timesheet.actions import deriving, punching
 from timesheet.actions.punching import Press
@@ -48,6 +49,7 @@ def _add(tx: Tx, table: Any, **values: Any) -> int:
     return add(tx, table.__table__, values)
 
 
+@kept
 def found(app: Flask) -> dict[str, int]:
     """Set the company up, on a day long before its first hours; return ids by name."""
     with app.app_context(), write() as tx:
@@ -127,6 +129,7 @@ def press(app: Flask, person: int, intent: str, day: date, time: str, **more: An
         )
 
 
+@kept
 def work(app: Flask, ids: dict[str, int], first: date = MONDAY, days: int = 5) -> None:
     """Let Ana and Ben work some days; on the third Ben forgets to clock out."""
     for n in range(days):
@@ -173,6 +176,7 @@ def sign_in(client: FlaskClient, login: str, password: str = PASSWORD) -> None:
     assert client.post("/sign-in", data=sent).status_code == 303
 
 
+@kept
 def session(app: Flask, login: str, password: str = PASSWORD) -> str:
     """Sign somebody in and return the cookie of his session."""
     client = app.test_client()
@@ -180,6 +184,13 @@ def session(app: Flask, login: str, password: str = PASSWORD) -> str:
     cookie = client.get_cookie("session")
     assert cookie is not None
     return cookie.value
+
+
+def signed_in(app: Flask, login: str) -> FlaskClient:
+    """Return a client that somebody is signed in with."""
+    client = app.test_client()
+    client.set_cookie("session", session(app, login))
+    return client
 
 
 class Clock:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.support import postgres, wiping
+import psycopg
+
+from tests.support import kept, postgres, wiping
 from timesheet.app import create_app
 from timesheet.settings import Settings
 from timesheet.store import migrate
@@ -47,8 +49,11 @@ class Sqlite:
             path = self.folder / "model.db"
             bring_up(f"sqlite:///{path}", self.folder)
             self._model = path
-        shutil.copy(self._model, folder / "timesheet.db")
-        yield f"sqlite:///{folder / 'timesheet.db'}"
+        path = folder / "timesheet.db"
+        shutil.copy(self._model, path)
+        url = f"sqlite:///{path}"
+        kept.untouched(url)
+        yield url
 
 
 class Postgres:
@@ -59,6 +64,7 @@ class Postgres:
         self.folder = folder
         self._shape: wiping.Shape | None = None
         self._free: list[str] = []
+        self._sessions: dict[str, wiping.Session] = {}
 
     @contextlib.contextmanager
     def empty(self, _folder: Path) -> Iterator[str]:
@@ -74,13 +80,23 @@ class Postgres:
         """Give a database with the newest schema and nothing in it; wiped, it serves again."""
         shape = self._shape = self._shape or self._model()
         name = self._free.pop() if self._free else self.server.create(template=MODEL)
+        url = _address(self.server, name)
+        kept.untouched(url)
         try:
-            yield _address(self.server, name)
+            yield url
         finally:
-            if wiping.wipe(self.server.url(name), shape):
+            if name not in self._sessions:
+                self._sessions[name] = psycopg.connect(self.server.url(name), autocommit=True)
+            if wiping.wipe(self._sessions[name], shape):
                 self._free.append(name)
             else:
+                self._sessions.pop(name).close()
                 self.server.drop(name)
+
+    def close(self) -> None:
+        """Let go of the server, before it stops."""
+        for session in self._sessions.values():
+            session.close()
 
     def _model(self) -> wiping.Shape:
         bring_up(_address(self.server, self.server.create(MODEL)), self.folder)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask
 
 from tests.support import crew
+from tests.support.kept import kept
 from tests.support.pictures import png
 from timesheet import now
 from timesheet.actions import approving, corrections, deriving, leave, own_facts, reminding, signing
@@ -26,6 +27,7 @@ FRIDAY = crew.MONDAY + timedelta(days=4)
 VACATION = '{"pay_code":"VAC","every":"month","grant_h":16,"cap_h":160}'
 
 
+@kept
 def happened(app: Flask, ids: dict[str, int]) -> None:
     """Let Carla lead Ana and Ben, who worked last week; Ana is in, Ben forgot to clock out."""
     with app.app_context(), write() as tx:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.support import crew
 from tests.support.databases import Sqlite, settings_for
+from tests.support.kept import kept
 from timesheet import now
 from timesheet.actions import declaring, deriving
 from timesheet.actions.setting_up import pay_policies
@@ -30,6 +31,7 @@ AT = "2026-11-23 09:00:00"
 VACATION = '{"pay_code":"VAC","every":"month","grant_h":10}'
 
 
+@kept
 def happened(app: Flask, ids: dict[str, int]) -> None:
     """Let Ana and Ben work six days a week and more than is planned; Ana is on leave once."""
     with app.app_context():

@@ -30,13 +30,9 @@ def ids(app: Flask, clock: crew.Clock) -> dict[str, int]:
 
 @pytest.fixture
 def ana(app: Flask, ids: dict[str, int]) -> FlaskClient:
-    client = app.test_client()
-    crew.sign_in(client, "ana")
-    return client
+    return crew.signed_in(app, "ana")
 
 
 @pytest.fixture
 def carla(app: Flask, ids: dict[str, int]) -> FlaskClient:
-    client = app.test_client()
-    crew.sign_in(client, "carla")
-    return client
+    return crew.signed_in(app, "carla")

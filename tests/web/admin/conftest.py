@@ -4,7 +4,8 @@ from flask.testing import FlaskClient
 
 from tests.support import company
 from tests.support.company import World
-from tests.support.signin import HASH, sign_in
+from tests.support.kept import kept
+from tests.support.signin import HASH, session
 from timesheet import now
 from timesheet.store import db, people
 
@@ -12,16 +13,21 @@ from timesheet.store import db, people
 @pytest.fixture
 def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(now, "utc", lambda: company.NOON)
-    with app.app_context():
-        made = company.set_up()
-        with db.write() as tx:
-            people.set_password(tx, made.admin, HASH)
-            people.set_password(tx, made.worker, HASH)
+    return set_up(app)
+
+
+@kept
+def set_up(app: Flask) -> World:
+    """Set the company up with people who can sign in."""
+    made = company.set_up()
+    with db.write() as tx:
+        people.set_password(tx, made.admin, HASH)
+        people.set_password(tx, made.worker, HASH)
     return made
 
 
 @pytest.fixture
 def admin(app: Flask, world: World) -> FlaskClient:
     client = app.test_client()
-    assert sign_in(client, "ada").status_code == 303
+    client.set_cookie("session", session(app, "ada"))
     return client
