@@ -59,7 +59,7 @@ def approve(client, first, last=None, seen=None):
 
 def rows(app):
     with app.app_context(), read() as tx:
-        return tx.execute(DayApproval.__table__.select()).all()
+        return tx.execute(DayApproval.__table__.select().order_by(DayApproval.id)).all()
 
 
 def approved(app, whose=None):

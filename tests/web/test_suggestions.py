@@ -45,7 +45,8 @@ def test_a_pattern_is_suggested_with_its_back_test_and_an_admin_makes_a_rule_of_
     assert "Suggested by accounting" not in words(post(root, f"/admin/rules/suggested/{key}"))
     assert post(root, f"/admin/rules/suggested/{key}").status_code == 404
     with app.app_context(), read() as tx:
-        events = [one.event for one in tx.execute(audit.audit.select()) if one.subject == "rule"]
+        recorded = tx.execute(audit.audit.select().order_by(audit.audit.c.id))
+        events = [one.event for one in recorded if one.subject == "rule"]
     assert events[-3:] == ["suggested", "suggested", "settled"]
 
 

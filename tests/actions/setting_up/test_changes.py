@@ -34,8 +34,9 @@ def find(kind, key):
 
 
 def events():
+    recorded = Audit.__table__.select().order_by(Audit.id)
     with db.read() as tx:
-        return [(r.event, r.subject) for r in tx.execute(Audit.__table__.select())]
+        return [(r.event, r.subject) for r in tx.execute(recorded)]
 
 
 def refused(field, function, *args):
