@@ -66,7 +66,11 @@ class Hand:
     def fetch(self, name):
         """Click a link that leads to a file: at once, or by the pages that have it made."""
         came = []
-        self.page.once("download", came.append)
+
+        def keep(download):
+            came.append(download)
+
+        self.page.once("download", keep)
         self("link", name)
         ways = (("button", "Make the workbook"), ("link", "Download"))
         until = time.monotonic() + HOUR / 1000

@@ -69,3 +69,16 @@ def _correct(person, key, was, at):
         )  # fmt: skip
     for moment in {was, was if at is None else at}:
         deriving.derive_at(person, moment)
+
+
+def test_whom_another_process_derived_meanwhile_costs_no_history(app, monkeypatch):
+    person = add_person(app, f"w{uuid.uuid4().hex[:12]}").id
+    for kind, seconds in ((Kind.IN, 0), (Kind.OUT, HOUR)):
+        _press(person, kind, seconds)
+    read_of = []
+    monkeypatch.setattr(deriving, "all_of", lambda _tx, worker, _house: read_of.append(worker.id))
+    with app.app_context(), monkeypatch.context() as patched:
+        # Somebody else was first, after the list of people was made.
+        patched.setattr(derived, "stale_people", lambda _tx: [person])
+        assert deriving.derive_stale() == 0
+        assert read_of == []

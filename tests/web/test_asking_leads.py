@@ -4,11 +4,12 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from tests.support import crew
-from tests.web.test_review import ASK, PAGE, answers, ben_of, post, words
-from timesheet.actions import asking_leads, deriving
-from timesheet.store import staff
+from tests.web.test_review import ASK, FIRST, PAGE, answers, ben_of, post, words
+from timesheet.actions import asking_leads, deriving, reviewing
+from timesheet.store import polls, questions, staff
 from timesheet.store.base import table_of
 from timesheet.store.db import add, write
 from timesheet.store.tables import Membership, Team
@@ -125,3 +126,19 @@ def test_a_lead_is_asked_what_its_worker_was_not_to_be_asked_about(app, carla, i
 def asked_cards(carla):
     asked(carla)
     return cards(carla)
+
+
+def test_what_a_lead_could_not_tell_is_in_doubt_whatever_its_confidence(app, carla, ids):
+    actor = type("Asking", (), {"id": ids["carla"]})
+    with app.app_context():
+        before = reviewing.queue(FIRST, actor)
+        crew.ask(app, ids)
+        with write() as tx:
+            key = tx.execute(select(questions.questions.c.id)).scalar_one()
+            polls.ask_leads(tx, [key], 1)
+        assert reviewing.queue(FIRST, actor).wrong == before.wrong
+        with write() as tx:
+            polls.end_with_lead(tx, [key], "a press")
+        after = reviewing.queue(FIRST, actor)
+        assert after.wrong == reviewing.expected(FIRST) > before.wrong
+    assert after.at_most > before.at_most

@@ -88,6 +88,16 @@ def test_where_four_eyes_are_needed_those_who_may_are_named(app, carla, dora, id
     assert href == f"{PAGE}/approve?person={ids['ben']}"
 
 
+def test_where_nobody_else_may_that_is_said(app, carla, ids):
+    settle(app, ids, carla)
+    with app.app_context():
+        deriving.rebuild()
+    through(carla, "submit", "approve", "lock", people=[ids["ana"]])
+    step(carla, "submit", ids["ben"])
+    [(_who, said, _href)] = named(carla)
+    assert "you mended these hours; somebody else approves them · nobody else may yet" in said
+
+
 def test_many_are_turned_over_and_the_periods_page_says_how_many_more(app, carla, ids, monkeypatch):
     crew.press(app, ids["carla"], "in", FIRST, "08:00")
     crew.press(app, ids["carla"], "out", FIRST, "09:00")

@@ -259,6 +259,8 @@ def _derive_person(
 ) -> tuple[int, list[Sight]]:
     """Derive a person's stale workweeks; return their number, and the shifts with new words."""
     stale = derived.weeks_of(tx, person, stale=True)
+    if not stale:  # another process was first
+        return 0, []
     worker = terms.worker(tx, person)
     history = all_of(tx, worker, house)
     weeks = sorted({*_anew(house, worker, stale), *(history.shut.weeks.keys() & {*stale})})

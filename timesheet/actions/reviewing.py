@@ -14,7 +14,7 @@ from timesheet.core import auditing, calendar, review
 from timesheet.core.model import UNALLOCATED, Cents, Code, Instant, Seconds
 from timesheet.core.review import Pattern
 from timesheet.errors import Missing
-from timesheet.store import accepted, doubtful, questions, samples, terms, totals
+from timesheet.store import accepted, doubtful, polls, questions, samples, terms, totals
 from timesheet.store import names as naming
 from timesheet.store.db import Tx, read
 from timesheet.store.doubtful import Cut, DoubtfulLine, Group
@@ -132,7 +132,8 @@ def queue(first: date, actor: Actor, cut: Cut = Cut.USUAL) -> Review:
         by_team, money = _codes_near(tx, chosen, shown), totals.worked_cents(tx, chosen)
         codes = codes_of_period(tx, begins, names)
         others = map(pattern_of, doubtful.groups(tx, chosen, actor.id, beside=True))
-        counted = Counted(trust, [*others], accepted.of_period(tx, chosen))
+        passed = polls.passed_over(tx, chosen)
+        counted = Counted(trust, [*others, *passed], accepted.of_period(tx, chosen))
     limit = money * LIMIT[0] // LIMIT[1]
     return Review(
         begins,
@@ -163,7 +164,10 @@ class Trust(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What is expected wrong beside the queue: what can't be reviewed, and what was accepted."""
+    """What is expected wrong beside the queue: what can't be reviewed, and what was accepted.
+
+    What leads couldn't tell is in more doubt than the queue says (``polls.UNTOLD``).
+    """
 
     trust: Trust
     others: Sequence[Pattern]
@@ -203,7 +207,8 @@ def expected(first: date) -> Cents:
     with read() as tx:
         begins, ends = days_of(tx, first)
         chosen, trust = Selection(begins, ends), trust_of(tx, begins)
-        doubts = [doubtful.whole_doubt(tx, chosen) / review.MILLE * trust.factor,
+        passed = _doubt(polls.passed_over(tx, chosen))
+        doubts = [(doubtful.whole_doubt(tx, chosen) / review.MILLE + passed) * trust.factor,
                   _doubt(accepted.of_period(tx, chosen)) * trust.kept]  # fmt: skip
     return -int(-sum(doubts) // 1)
 

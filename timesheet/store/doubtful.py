@@ -121,7 +121,7 @@ _ON_NOTHING = and_(*(lines.c[name].is_(None) for name in ("project_id", "task_id
 _STATED = cast(func.round(lines.c.confidence * literal_column(str(MILLE))), Integer)
 _SURE = case((_ON_NOTHING, literal_column("0")), else_=_STATED)
 DOUBT = func.abs(lines.c.cents) * (MILLE - _SURE)
-_VARIANCE = 1.0 * lines.c.cents * lines.c.cents * (MILLE - _SURE) * _SURE / MILLE**2
+VARIANCE = 1.0 * lines.c.cents * lines.c.cents * (MILLE - _SURE) * _SURE / MILLE**2
 _TIER = case(
     *((literal_column(str(end)) > _SURE, literal_column(str(n))) for n, end in enumerate(TIERS)),
     else_=literal_column(str(len(TIERS))),
@@ -160,7 +160,7 @@ _SUMS: dict[Table, list[ColumnElement[Any]]] = {
         func.sum(lines.c.cents),
         func.sum(func.abs(lines.c.cents)),
         func.sum(DOUBT),
-        func.sum(_VARIANCE),
+        func.sum(VARIANCE),
         func.sum(_SURE),
         func.sum(lines.c.seconds * lines.c.confidence),
         func.sum(_MARK),
@@ -178,22 +178,23 @@ _LINE = [
 def whole_doubt(tx: Tx, chosen: Selection) -> int:
     """Return the expected wrong money of all lines on no word, in thousandths of a cent."""
     query = select(func.coalesce(func.sum(DOUBT), 0))
-    return int(tx.execute(query.where(within(lines, chosen), _unspoken(lines))).scalar_one())
+    return int(tx.execute(query.where(within(lines, chosen), unspoken(lines))).scalar_one())
 
 
 def doubt_of_people(tx: Tx, chosen: Selection) -> dict[int, int]:
     """Return the same by person; who has none is left out."""
     query = select(lines.c.person_id, func.sum(DOUBT)).where(within(lines, chosen))
-    rows = tx.execute(query.where(_unspoken(lines)).group_by(lines.c.person_id))
+    rows = tx.execute(query.where(unspoken(lines)).group_by(lines.c.person_id))
     return {person: int(doubt) for person, doubt in rows}
 
 
 def open_ones(chosen: Selection, besides: int | None = None) -> ColumnElement[bool]:
     """Return the condition that a line rests on no word and may still be given a code."""
-    return and_(within(lines, chosen), _unspoken(lines), _may_be_coded(lines, chosen, besides))
+    return and_(within(lines, chosen), unspoken(lines), _may_be_coded(lines, chosen, besides))
 
 
-def _unspoken(table: Table) -> ColumnElement[bool]:
+def unspoken(table: Table) -> ColumnElement[bool]:
+    """Return the condition that a line rests on nobody's word."""
     return and_(~table.c.attested, table.c.source.not_in(sorted(UNDOUBTED)))
 
 
@@ -230,7 +231,7 @@ def groups(
         *_SUMS[table],
     ).where(
         within(lines, chosen) if table is lines else _near(chosen),
-        _unspoken(table),
+        unspoken(table),
         ~may if beside else may,
         *(() if like is None else _same(table, like)),
     )
