@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from tests.support import crew, everyday
 from tests.support.browser import PHONE, give, in_light_and_dark, stand_still
+from tests.support.kept import kept
 from tests.threats.walking import crawl
 from timesheet import now
 from timesheet.actions import kiosk
@@ -25,16 +26,17 @@ pytestmark = [
 LANGUAGES = ("en", "es", "de")
 NARROW = (320, 640)
 TABLET_SIZE = (820, 1180)
+CLOSING = f"/closing/{crew.MONDAY}"
 # Whose links are followed, from where; of Ben only that he forgot to clock out.
 STARTS = {
     "ana": ["/"],
     "ben": ["/"],
-    "carla": ["/crew/", f"/crew/week/{crew.MONDAY}", f"/closing/{crew.MONDAY}"],
+    "carla": ["/crew/", f"/crew/week/{crew.MONDAY}", CLOSING, f"{CLOSING}/clean"],
 }
 MOST = {"ben": 1}
 # What answers a program or leads elsewhere; the demo's page has a test of its own.
 NO_PAGES = {"worker.token", "places.scanned", "closing.home", "kiosk.people", "tradeoff.page",
-            "photos.one", "kiosk.photo"}  # fmt: skip
+            "photos.one", "kiosk.photo", "certifying.following"}  # fmt: skip
 OPENED_ALONE = {"auth.sign_in", "kiosk.register", "kiosk.home"}
 
 
@@ -53,6 +55,7 @@ def endpoint(app: Flask, path: str) -> str:
         return ""
 
 
+@kept
 def pages_of(app: Flask, login: str) -> tuple[dict[str, str], str]:
     """Return an address of each page that somebody's links lead to, and his session.
 

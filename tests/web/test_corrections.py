@@ -164,14 +164,16 @@ def shuffled(content):
     return saved(old)
 
 
-def resaved(content, folder):
-    path = folder / "lines.xlsx"
-    path.write_bytes(content)
+def resaved(folder, *contents):
+    """Return workbooks as LibreOffice saves them again: one start for all."""
+    paths = [folder / f"{n}.xlsx" for n in range(len(contents))]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx"]
-    command += ["--outdir", str(folder / "out"), str(path)]
+    command += ["--outdir", str(folder / "out"), *map(str, paths)]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
-    return (folder / "out" / "lines.xlsx").read_bytes()
+    return [(folder / "out" / path.name).read_bytes() for path in paths]
 
 
 def stamp_of(page):
@@ -189,10 +191,11 @@ def test_a27_sorted_shuffled_and_filtered_it_says_the_same(carla):
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
 def test_a27_saved_again_by_libreoffice_it_says_the_same(carla, tmp_path):
     content = edited(downloaded(carla), recode())
-    plain, again = upload(carla, content), upload(carla, resaved(content, tmp_path))
+    saved, as_it_was = resaved(tmp_path, content, downloaded(carla))
+    plain, again = upload(carla, content), upload(carla, saved)
     assert stamp_of(plain) == stamp_of(again)
     assert "ignored" not in words(again)
-    drop_downs = openpyxl.load_workbook(io.BytesIO(resaved(downloaded(carla), tmp_path)))[SHEET]
+    drop_downs = openpyxl.load_workbook(io.BytesIO(as_it_was))[SHEET]
     assert len(drop_downs.data_validations.dataValidation) == 3
 
 
