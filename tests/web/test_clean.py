@@ -121,3 +121,8 @@ def test_whose_codes_are_in_doubt_stays(app, carla, ids):
     # A lead sees no money, and his people only.
     lena = signin.signed_in(app, "lena", "lead")
     assert "$" not in words(lena.get(CLEAN))
+
+
+def test_who_approves_finds_it_where_the_period_is_closed(dora):
+    assert f'href="{CLEAN}"' in dora.get(PAGE).text
+    assert dora.get(CLEAN).status_code == 200
