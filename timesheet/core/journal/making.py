@@ -159,10 +159,10 @@ def reversal(entry: Entry, number: int) -> Entry:
 def _booked(
     spent: Iterable[Cost], account: Callable[[Place], tuple[str, str]]
 ) -> Iterator[tuple[tuple[str, str], Cost]]:
-    """Yield accounts with what is booked on them, one line for all pay codes of a place."""
+    """Yield accounts with what is booked on them: one line a place, whatever led to the account."""
     sums: dict[tuple[tuple[str, str], Place], list[int]] = {}
     for cost in spent:
-        on = account(cost.place), cost.place._replace(pay_code="")
+        on = account(cost.place), cost.place._replace(direct=False, pay_code="")
         held = sums.setdefault(on, [0, 0, 0])
         for n, value in enumerate(cost[1:]):
             held[n] += value
