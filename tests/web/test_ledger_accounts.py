@@ -68,3 +68,12 @@ def test_the_hints_of_profiles_are_in_the_readers_language(carla, ids, language,
     page = carla.get("/exports/names/beancount", headers=asked)
     assert hint in words(page)
     assert title in words(page)
+
+
+def test_a_single_thing_in_the_way_is_said_in_the_language_of_the_page(carla, ids):
+    lock(carla, ids["ana"])
+    post(carla, "/exports/names/beancount", **{"account:2110": "Liabilities:Wages"})
+    carla.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+    refused = words(post(carla, f"{PAGE}/make", profile="beancount"))
+    assert "has no name" not in refused
+    assert refused.count("6010") == 2  # said once, and listed below

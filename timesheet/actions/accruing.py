@@ -205,7 +205,7 @@ def _checked(made: Draft) -> Draft:
             field="profile", number=made.batch.id,
         )  # fmt: skip
     if made.problems:
-        raise Refused("\n".join(str(problem) for problem in made.problems), field="profile")
+        raise batches.in_the_way(made.problems, "profile")
     if not made.accrued.gross:
         raise Refused("Nothing is owed at this month end.", field="profile")
     return made

@@ -139,9 +139,19 @@ def whole(made: Made | None) -> Made:
     return made
 
 
+def in_the_way(problems: Sequence[Problem], field: str) -> Refused:
+    """Return the refusal that names all that is in the way of a file; a single thing by its text.
+
+    A page can say that in another language.
+    """
+    if len(problems) == 1:
+        return Refused(problems[0].text, field=field, **dict(problems[0].values))
+    return Refused("\n".join(map(str, problems)), field=field)
+
+
 def _checked(made: Draft) -> Draft:
     if made.problems:
-        raise Refused("\n".join(str(problem) for problem in made.problems), field="profile")
+        raise in_the_way(made.problems, "profile")
     if not made.lines:
         raise Refused(NOBODY_CLOSED, field="profile")
     if made.empty:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from tempfile import TemporaryFile
 
+from timesheet.actions.batches import in_the_way
 from timesheet.actions.form_facts import days_of, each, form_of, frame, ground
 from timesheet.actions.signing import Actor
 from timesheet.core.export.cells import filled as written
@@ -104,7 +105,7 @@ def make(code: str, day: date, project: str, actor: Actor, now: Instant) -> int:
             about, _, some = _opened(tx, form, day, project)
             filled = write_form(out, form, about, some)
         if filled.problems:
-            raise Refused("\n".join(map(str, filled.problems)), field="form")
+            raise in_the_way(filled.problems, "form")
         if not filled.count:
             raise Refused("Nobody has hours for this form in these days.", field="form")
         out.seek(0)
