@@ -273,6 +273,13 @@ def _each(
         )
 
 
+def mended_by(tx: Tx, author: int, days: tuple[date, date, date]) -> set[int]:
+    """Return the people whose punches somebody mended in a pay period; ``days`` as of refusals."""
+    begins, ends, _ = days
+    span = calendar.start_of_day(begins, "UTC"), calendar.start_of_day(ends + DAY, "UTC")
+    return closing.mended_by(tx, author, *span)
+
+
 def refusals(
     tx: Tx,
     wanted: Wanted,
@@ -286,10 +293,7 @@ def refusals(
     """
     begins, ends, today = days
     actor, step = wanted.actor, wanted.step
-    mended: set[int] = set()
-    if step is Step.APPROVE:
-        span = calendar.start_of_day(begins, "UTC"), calendar.start_of_day(ends + DAY, "UTC")
-        mended = closing.mended_by(tx, actor.id, *span)
+    mended = mended_by(tx, actor.id, days) if step is Step.APPROVE else set()
     carried: set[int] = set()
     if step is Step.UNLOCK:
         carried = closed.carried_on(tx, begins, [one.id for one in people])

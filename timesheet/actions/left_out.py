@@ -6,16 +6,14 @@ is in its way.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, islice
 
 from timesheet.actions import closing
 from timesheet.actions.closing import Person, Wanted
 from timesheet.actions.signing import Actor
-from timesheet.core import calendar
 from timesheet.core.closing import CLOSED, WAYS, Refusal, Step
 from timesheet.core.model import Instant
-from timesheet.store import closing as stored
 from timesheet.store import names as naming
 from timesheet.store import staff, standing_people
 from timesheet.store.db import Tx, read
@@ -24,10 +22,8 @@ from timesheet.store.standing_people import Look
 
 MOST = 50
 """People who are named on one page."""
-EVERYBODY = 1_000_000
 NAMED = 3
 """Others who are named where somebody else must take the step."""
-DAY = timedelta(days=1)
 NEXT = {WAYS[step].start: step for step in (Step.LOCK, Step.APPROVE, Step.SUBMIT)}
 """The step that follows each state before the lock; who is furthest comes first."""
 _ANOTHER = frozenset({Refusal.OWN, Refusal.EDITED, Refusal.SETS_RULES, Refusal.ROLE})
@@ -77,8 +73,9 @@ def of_period(first: date, actor: Actor, now: Instant, after: int = 0, most: int
 
 
 def _ids(tx: Tx, chosen: Selection, after: int, most: int) -> list[int]:
-    pages = (standing_people.page(tx, chosen, Look(state, most=EVERYBODY))[0] for state in NEXT)
-    return list(islice(chain.from_iterable(pages), after, after + most))
+    last = after + most
+    pages = (standing_people.page(tx, chosen, Look(state, most=last))[0] for state in NEXT)
+    return list(islice(chain.from_iterable(pages), after, last))
 
 
 def _told(
@@ -108,14 +105,10 @@ class _Approvers:
     """Who beside the reader may approve people's hours: whoever has the role and four eyes left."""
 
     def __init__(self, tx: Tx, actor: Actor, days: tuple[date, date, date]) -> None:
-        begins, ends, today = days
-        self._tx, self._actor = tx, actor
+        today = days[-1]
+        self._tx, self._days = tx, days
         self._accounting = sorted(staff.holders(tx, "accounting", today))
         self._never = staff.holders(tx, "admin", today) | {actor.id}
-        self._span = (
-            calendar.start_of_day(begins, "UTC"),
-            calendar.start_of_day(ends + DAY, "UTC"),
-        )
         self._mended: dict[int, set[int]] = {}
 
     def approve(self, person: int, team: int | None) -> tuple[str, ...]:
@@ -132,5 +125,5 @@ class _Approvers:
 
     def _mended_by(self, author: int) -> set[int]:
         if author not in self._mended:
-            self._mended[author] = stored.mended_by(self._tx, author, *self._span)
+            self._mended[author] = closing.mended_by(self._tx, author, self._days)
         return self._mended[author]
