@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support import crew, signin
 from tests.support.browser import PHONE, in_light_and_dark
-from tests.web.test_exports import lock, post
+from tests.support.crew import post
+from tests.web.test_exports import lock
 
 pytestmark = pytest.mark.browser
 

@@ -10,6 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.support.kept import kept
 from timesheet import now
@@ -210,3 +211,14 @@ def standing_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr(now, "utc", lambda: standing.at)
     monkeypatch.setattr(now, "utc_micros", lambda: standing.at * 1_000_000)
     return standing
+
+
+def words(page: TestResponse) -> str:
+    """Return what a page says, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+def post(client: FlaskClient, address: str, **said: Any) -> TestResponse:
+    """Send a form with its token, and follow to the page that it leads to."""
+    said["csrf_token"] = token_in(client.get("/account").text)
+    return client.post(address, data=said, follow_redirects=True)

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support import crew
+from tests.support import crew, signin
 
 # Pages hold no SQL: PostgreSQL runs them in full test runs only, not in the quick ones.
 ENGINES = [
@@ -36,3 +36,9 @@ def ana(app: Flask, ids: dict[str, int]) -> FlaskClient:
 @pytest.fixture
 def carla(app: Flask, ids: dict[str, int]) -> FlaskClient:
     return crew.signed_in(app, "carla")
+
+
+@pytest.fixture
+def dora(app: Flask, ids: dict[str, int]) -> FlaskClient:
+    """Sign in a second person of accounting."""
+    return signin.signed_in(app, "dora", "accounting")

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from tests.web.test_review import FIRST, PAGE, answers, pattern, post, words
-from tests.web.test_review import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.web.test_review import FIRST, PAGE, answers, pattern
 from timesheet import jobs
 from timesheet.actions import deriving, own_history, reviewing, taking_back
 from timesheet.store import seen

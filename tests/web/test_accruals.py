@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support import crew, signin
+from tests.support.crew import post, words
 from timesheet import jobs
 from timesheet.actions import accruing_later, deriving, making
 from timesheet.actions.setting_up import pay_policies
@@ -33,20 +34,6 @@ def ids(app, ids, clock):
     crew.work(app, ids, first=END, days=1)
     clock.show("2026-12-01 09:00:00")
     return ids
-
-
-@pytest.fixture
-def dora(app, ids):
-    return signin.signed_in(app, "dora", "accounting")
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
-
-
-def post(client, address, **said):
-    said["csrf_token"] = crew.token_in(client.get("/account").text)
-    return client.post(address, data=said, follow_redirects=True)
 
 
 def journal(client, number):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.support import crew, signin
+from tests.support.crew import words
 from timesheet.actions import deriving
 from timesheet.core.closing import State
 from timesheet.store import approvals, closing, people, staff
@@ -32,10 +33,6 @@ def ids(app, ids, clock):
     crew.work(app, ids)
     clock.show("2026-11-16 09:00:00")
     return ids
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def shown(client, first, last):

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.support import crew
-from tests.web.test_review import ASK, FIRST, PAGE, answers, ben_of, post, words
+from tests.support.crew import post, words
+from tests.web.test_review import ASK, FIRST, PAGE, answers, ben_of
 from timesheet.actions import asking_leads, deriving, reviewing
 from timesheet.store import polls, questions, staff
 from timesheet.store.base import table_of

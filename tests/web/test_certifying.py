@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from tests.support import crew, signin
-from tests.web.test_exports import download, post, words
+from tests.support.crew import post, words
+from tests.web.test_exports import download
 from tests.web.test_filing import need_words
 from timesheet.actions import deriving
 from timesheet.store import staff

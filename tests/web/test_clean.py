@@ -6,21 +6,15 @@ from datetime import timedelta
 import pytest
 
 from tests.support import crew, signin
-from tests.web.test_closing import FIRST, PAGE, late_punches, settle, state_of, step, words
+from tests.support.crew import words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.web.test_closing import FIRST, PAGE, late_punches, settle, state_of, step
 from timesheet.actions import deriving
 from timesheet.core.model import Code
 from timesheet.store import facts
 from timesheet.store.db import write
 
 CLEAN = f"{PAGE}/clean"
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    """Let Ana and Ben work; on a day he doesn't clock out."""
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
 
 
 @pytest.fixture
@@ -37,11 +31,6 @@ def said(app, ids):
                         source="own_word", made_at=0, client_uuid=f"{who}:{day}",
                     )  # fmt: skip
         deriving.rebuild()
-
-
-@pytest.fixture
-def dora(app, ids):
-    return signin.signed_in(app, "dora", "accounting")
 
 
 def press(client, name="", **said):

@@ -3,10 +3,11 @@
 import re
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import insert
 
 from tests.support import crew, signin
+from tests.support.crew import words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
 from timesheet import now
 from timesheet.actions import deriving, importing
 from timesheet.actions import next_step as next_step_of
@@ -23,22 +24,6 @@ LAST = date(2026, 11, 22)
 PAGE = f"/closing/{FIRST}"
 SUMMARY = f"/accounting/{FIRST}/payroll-summary.json"
 LINES = f"/accounting/{FIRST}/labor-lines.csv"
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
-
-
-@pytest.fixture
-def dora(app, ids):
-    return signin.signed_in(app, "dora", "accounting")
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def books(client):

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support import crew, signin
+from tests.support.crew import post, words
 from timesheet.actions import deriving
 from timesheet.exchange import corrections, sent_back
 from timesheet.store import audit, correctable, facts
@@ -36,15 +37,6 @@ def ids(app, ids, clock):
         ids["depot"] = add(tx, Project.__table__, values)
     clock.show("2026-11-23 09:00:00")
     return ids
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
-
-
-def post(client, address, **said):
-    said["csrf_token"] = crew.token_in(client.get("/account").text)
-    return client.post(address, data=said, follow_redirects=True)
 
 
 def downloaded(client):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tests.support import crew
+from tests.support.crew import words
 from timesheet import jobs, now
 from timesheet.actions import demo, deriving, in_turns, polling
 from timesheet.actions.demo import Request
@@ -38,10 +39,6 @@ def carla(app, data_folder, monkeypatch):
 def post(client, address, **said):
     said["csrf_token"] = crew.token_in(client.get("/account").text)
     return client.post(address, data=said)
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def asked(carla):

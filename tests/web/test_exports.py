@@ -10,6 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support import crew, signin
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
 from timesheet.actions import deriving
 from timesheet.core.export.nouns import Earning
 from timesheet.store import batches, closing
@@ -26,27 +28,6 @@ SAGE = {
     "setting:category": "1", "person:P-001": "101", "pay_code:REG": "REG",
     "project:HARBOUR": "Harbour",
 }  # fmt: skip
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
-
-
-@pytest.fixture
-def dora(app, ids):
-    return signin.signed_in(app, "dora", "accounting")
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
-
-
-def post(client, address, **said):
-    said["csrf_token"] = crew.token_in(client.get("/account").text)
-    return client.post(address, data=said, follow_redirects=True)
 
 
 def lock(client, *people):

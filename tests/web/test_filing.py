@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from tests.support import crew, signin
-from tests.web.test_exports import download, post, words
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.web.test_exports import download
 from timesheet.core.pay.declared import Declaration, Says
 from timesheet.store import declarations
 from timesheet.store.base import table_of
@@ -25,13 +27,6 @@ VALUES = {
     "contract|HARBOUR": "W911", "wage_determination|HARBOUR": "CA20260018",
     "payroll_no|HARBOUR": "1",
 }  # fmt: skip
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
 
 
 def need_words(app, project):

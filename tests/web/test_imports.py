@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support import crew, signin
-from tests.web.test_exports import lock, words
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.web.test_exports import lock
 from timesheet import jobs, now
 from timesheet.actions import deriving, import_undo, importing, importing_later
 from timesheet.store import audit, facts, imports, staff
@@ -20,24 +22,12 @@ ROW = "{0},{1},,2026-11-{2:02}T18:00:00,2026-11-{2:02}T20:00:00,2,{3},\n"
 
 
 @pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
-
-
-@pytest.fixture
 def dora(app, ids):
     return signin.signed_in(app, "dora", "admin")
 
 
 def file(number=12, person="P-001", code="HARBOUR", key="k"):
     return HEAD + "".join(ROW.format(f"{key}{n}", person, n + 1, code) for n in range(number))
-
-
-def post(client, address, **said):
-    said["csrf_token"] = crew.token_in(client.get("/account").text)
-    return client.post(address, data=said, follow_redirects=True)
 
 
 def send(client, content, name="past.csv", **said):

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from tests.web.test_exports import PAGE, download, lock, post, words
-from tests.web.test_exports import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.web.test_exports import PAGE, download, lock
 
 
 def test_the_accounts_of_a_ledger_are_said_on_its_page_and_all_that_lack_a_name_are_listed(

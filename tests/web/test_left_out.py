@@ -2,27 +2,15 @@
 
 import re
 
-import pytest
-
-from tests.support import crew, signin
-from tests.web.test_closing import FIRST, PAGE, settle, step, through, words
+from tests.support import crew
+from tests.support.crew import words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.web.test_closing import FIRST, PAGE, settle, step, through
 from timesheet.actions import deriving, left_out
 
 FILES = f"/exports/{FIRST}"
 PERIOD = f"/accounting/{FIRST}"
 ROW = re.compile(r"<li>(?=<span><a).*?</li>", re.DOTALL)
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
-
-
-@pytest.fixture
-def dora(app, ids):
-    return signin.signed_in(app, "dora", "accounting")
 
 
 def named(client, page=FILES):

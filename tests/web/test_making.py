@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.support import crew, signin
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
 from timesheet import jobs
 from timesheet.actions import making
 from timesheet.store import jobs as rows
@@ -16,13 +17,6 @@ from timesheet.store.db import read, write
 
 FIRST = "/accounting/2026-11-09"
 REPORT = f"{FIRST}/labor-lines"
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support import crew
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
 from timesheet import now
 from timesheet.actions import declaring, deriving
 from timesheet.actions.setting_up import pay_policies
@@ -25,13 +26,6 @@ REPORTS = (
     "roster-variance", "approvals", "adjustments", "batch-register", "absence", "rate-history",
     "audit-trail", "effort-detail", "accrued-wages", "job-cost-summary", "wip",
 )  # fmt: skip
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
 
 
 def rows(client, report, query=""):

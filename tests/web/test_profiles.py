@@ -4,21 +4,14 @@ import io
 import re
 from datetime import date
 
-import pytest
-
 from tests.core.export.test_teaching import GUSTO
 from tests.support import crew, signin
-from tests.web.test_exports import download, lock, post, words
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.web.test_exports import download, lock
 
 FIRST = date(2026, 11, 9)
 HEADINGS = "first_name,last_name,gusto_employee_id,regular_hours,overtime_hours,my_note"
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
 
 
 def read(client, content, **said):

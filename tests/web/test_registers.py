@@ -8,7 +8,9 @@ import pytest
 from openpyxl import Workbook
 
 from tests.support import crew, signin
-from tests.web.test_exports import lock, post, words
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
+from tests.web.test_exports import lock
 from timesheet import jobs, now
 from timesheet.actions import registering_later
 from timesheet.exchange import foreign
@@ -19,13 +21,6 @@ from timesheet.web import registers
 FIRST = date(2026, 11, 9)
 PAGE = f"/registers/{FIRST}"
 RIGHT = "Employee ID,Name,Total Hours,Gross Pay\nP-001,Ana Ruiz,40.17,964.00\n"
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
 
 
 def send(client, content, name="register.csv"):

@@ -10,28 +10,14 @@ from datetime import date
 import pytest
 
 from tests.support import crew, signin
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
 from timesheet.actions import deriving, reviewing
 from timesheet.store import facts
 from timesheet.store.db import read
 
 FIRST = date(2026, 11, 9)
 PAGE = f"/review/{FIRST}"
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
-
-
-def post(client, address, **said):
-    said["csrf_token"] = crew.token_in(client.get("/account").text)
-    return client.post(address, data=said, follow_redirects=True)
 
 
 def pattern(page, text):

@@ -6,10 +6,11 @@ import logging
 import re
 from datetime import date
 
-import pytest
 from sqlalchemy import text
 
-from tests.support import crew, signin
+from tests.support import crew
+from tests.support.crew import post, words
+from tests.support.fortnight import ids as ids  # noqa: PLC0414  (a fixture)
 from timesheet.actions import feeding
 from timesheet.actions.guessing import Limit
 from timesheet.store.db import read, write
@@ -20,27 +21,6 @@ REPORT = {
     "report": "labor-distribution", "first": "2026-11-09", "last": "2026-11-22",
     "query": "by=project&sort=cents&down=1&limit=500", "name": "Jobs", "span": "last-pay-period",
 }  # fmt: skip
-
-
-@pytest.fixture
-def ids(app, ids, clock):
-    crew.work(app, ids)
-    clock.show("2026-11-23 09:00:00")
-    return ids
-
-
-@pytest.fixture
-def dora(app, ids):
-    return signin.signed_in(app, "dora", "accounting")
-
-
-def post(client, address, **said):
-    said["csrf_token"] = crew.token_in(client.get("/account").text)
-    return client.post(address, data=said, follow_redirects=True)
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def make_feed(client):

@@ -7,8 +7,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.support import crew, signin
+from tests.support.crew import post, words
 from tests.web.test_certifying import AWARD, MONTH, page_of, signed
-from tests.web.test_exports import post, words
 from timesheet.actions import reminding
 from timesheet.store import migrate, reminders, staff
 from timesheet.store.base import table_of
